@@ -1,0 +1,27 @@
+/** One root run over every workspace: TypeScript through swc, packages resolved from source, no build needed. */
+const project = (name, rootDir) => ({
+  displayName: name,
+  rootDir,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@mia-trading/source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/.cache/'],
+  transform: {
+    '\\.[tj]sx?$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!.*(trading-signals)/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+});
+
+export default {
+  projects: [
+    project('packages', '<rootDir>/packages'),
+    project('apps', '<rootDir>/apps'),
+    project('examples', '<rootDir>/examples'),
+    project('scripts', '<rootDir>/scripts'),
+  ],
+};
