@@ -1,1 +1,9 @@
-export {};
+export * from './time/micros.js';
+export * from './events/events.js';
+export * from './contracts/book-view.js';
+export * from './contracts/feature.js';
+export * from './contracts/intent.js';
+export * from './contracts/rating.js';
+export * from './contracts/venue.js';
+export * from './instruments/instrument.js';
+export * from './errors/mia-error.js';

@@ -1,0 +1,72 @@
+import type { Explanation } from './feature.js';
+import type { Side } from '../events/events.js';
+import type { Micros } from '../time/micros.js';
+
+export const TIERS = ['PREMIUM_SIGNAL', 'STRONG_SIGNAL', 'GOOD_SIGNAL', 'WEAK_SIGNAL', 'NO_TRADE'] as const;
+
+export type Tier = (typeof TIERS)[number];
+
+/** Groups of the score; `reported` features weigh nothing, `advanced` ones make up the bonus. */
+export type FeatureGroup = 'sentiment' | 'execution' | 'technical' | 'advanced' | 'reported';
+
+/** What one feature brought to a score. */
+export interface Contribution {
+  readonly feature: string;
+  readonly group: FeatureGroup;
+  /** Points of 100 this feature could bring. */
+  readonly weight: number;
+  readonly available: boolean;
+  readonly signal: number;
+  readonly confidence: number;
+  /** Points of score: `50·direction·w·c·s/Σw`; 0 when unavailable. */
+  readonly points: number;
+  readonly asOf: Micros;
+  /** Why unavailable; empty when available. */
+  readonly reason: string;
+}
+
+export type VolatilityRegime = 'Low' | 'Normal' | 'High' | 'Extreme' | 'unknown';
+export type GammaRegime = 'long' | 'short' | 'neutral' | 'unknown';
+export type TrendRegime = 'up' | 'down' | 'range' | 'unknown';
+
+export interface MarketRegime {
+  readonly volatility: VolatilityRegime;
+  readonly gamma: GammaRegime;
+  readonly trend: TrendRegime;
+  /** Session of the day, e.g. `newYorkOpen`; `closed` outside. */
+  readonly session: string;
+}
+
+export interface GroupScore {
+  /** -1 .. +1: `Σ(w·c·s)/Σ(w)` over the group. */
+  readonly net: number;
+  /** 0 .. 1: `Σ(w·c)/Σ(w)` over the group. */
+  readonly coverage: number;
+}
+
+/** The explained score at one evaluation point. Contributions, `bonus` and `clamp` add up to `score - 50`. */
+export interface ConfluenceRating {
+  readonly ts: Micros;
+  readonly instrument: string;
+  /** Last trade price in points at the evaluation; `NaN` before the first. */
+  readonly price: number;
+  /** 0 .. 100. */
+  readonly score: number;
+  readonly tier: Tier;
+  /** 0: no direction. */
+  readonly direction: Side | 0;
+  readonly net: number;
+  /** Points brought by the advanced suite after its limits. */
+  readonly bonus: number;
+  /** What limits took away: tier cap and the 0..100 clamp; ≤ 0 or ≥ 0 as needed to make the sum exact. */
+  readonly clamp: number;
+  readonly coverage: number;
+  readonly groups: Readonly<Record<'sentiment' | 'execution' | 'technical', GroupScore>>;
+  readonly contributions: readonly Contribution[];
+  readonly regime: MarketRegime;
+}
+
+/** A rating with what is behind each feature, made only when somebody looks. */
+export interface ExplainedRating extends ConfluenceRating {
+  readonly explanations: Readonly<Record<string, Explanation>>;
+}

@@ -1,0 +1,75 @@
+import type { Side } from '../events/events.js';
+import type { Micros } from '../time/micros.js';
+
+/** Own order id: session id + counter, never random, never reused. */
+export type OrderId = string & { readonly __brand: 'OrderId' };
+
+/** Broker's id of one execution. */
+export type ExecutionId = string & { readonly __brand: 'ExecutionId' };
+
+export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
+
+export type TimeInForce = 'DAY' | 'GTC' | 'IOC';
+
+/** What an order is for; protective legs are never cancelled without replacement. */
+export type OrderRole = 'entry' | 'target' | 'stop' | 'exit';
+
+/** An order as sent to a venue. */
+export interface OrderRequest {
+  readonly orderId: OrderId;
+  readonly instrument: string;
+  readonly role: OrderRole;
+  readonly side: Side;
+  /** Contracts, a positive integer. */
+  readonly quantity: number;
+  readonly type: OrderType;
+  /** Points; `null` unless `limit` or `stopLimit`. */
+  readonly limitPrice: number | null;
+  /** Points; `null` unless `stop` or `stopLimit`. */
+  readonly stopPrice: number | null;
+  readonly timeInForce: TimeInForce;
+  /** Held back until this order is completely filled; `null` for an order that works at once. */
+  readonly parentId: OrderId | null;
+  /** One-cancels-all group: a fill in one order reduces or cancels the others; `null` for none. */
+  readonly ocaGroup: string | null;
+}
+
+export type VenueCommand =
+  | { readonly kind: 'submit'; readonly order: OrderRequest }
+  | { readonly kind: 'cancel'; readonly orderId: OrderId }
+  | {
+      readonly kind: 'replace';
+      readonly orderId: OrderId;
+      readonly quantity: number;
+      readonly limitPrice: number | null;
+      readonly stopPrice: number | null;
+    };
+
+interface ReportHeader {
+  readonly orderId: OrderId;
+  /** Venue time of what is reported. */
+  readonly tsVenue: Micros;
+}
+
+/** One normal form of what brokers say about orders. Positions follow `executed` only, never a status. */
+export type BrokerReport =
+  | (ReportHeader & { readonly kind: 'working' })
+  | (ReportHeader & { readonly kind: 'held'; readonly reason: string })
+  | (ReportHeader & {
+      readonly kind: 'executed';
+      readonly executionId: ExecutionId;
+      readonly instrument: string;
+      readonly side: Side;
+      readonly quantity: number;
+      readonly price: number;
+      /** Contracts of the order still open after this execution. */
+      readonly remaining: number;
+      /** Exchange, clearing and broker fees of this execution in dollars; `null` until the broker says. */
+      readonly fees: number | null;
+      /** `true` when the order rested and was hit. */
+      readonly passive: boolean;
+    })
+  | (ReportHeader & { readonly kind: 'replaced'; readonly quantity: number; readonly limitPrice: number | null; readonly stopPrice: number | null })
+  | (ReportHeader & { readonly kind: 'cancelled'; readonly reason: string })
+  | (ReportHeader & { readonly kind: 'expired' })
+  | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string });
