@@ -37,6 +37,8 @@ export interface MarketView {
   readonly now: Micros;
   /** Session the event belongs to; changes at 17:00 CT. ISO trade date, e.g. `2023-12-26`. */
   readonly tradeDate: string;
+  /** Whole minutes since the session began at 17:00 CT: the time of day that norms and scales are kept by. */
+  readonly sessionMinute: number;
   /** Inside regular trading hours, 08:30-15:00 CT. */
   readonly isRegularHours: boolean;
   /** Last trade price in points; `NaN` before the first. */

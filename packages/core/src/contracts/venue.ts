@@ -1,4 +1,5 @@
-import type { Side } from '../events/events.js';
+import type { MarketEvent, Side } from '../events/events.js';
+import type { MarketView } from './feature.js';
 import type { Micros } from '../time/micros.js';
 
 /** Own order id: session id + counter, never random, never reused. */
@@ -73,3 +74,26 @@ export type BrokerReport =
   | (ReportHeader & { readonly kind: 'cancelled'; readonly reason: string })
   | (ReportHeader & { readonly kind: 'expired' })
   | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string });
+
+/** Takes reports as they arrive, in order. */
+export type ReportSink = (report: BrokerReport) => void;
+
+/**
+ * Where orders go: a simulated book, Interactive Brokers, or the answers on a tape. Nothing is awaited.
+ *
+ * The engine calls, for each market event at time t: {@link advance}`(t)`, then {@link onMessage} before the event is applied to the
+ * book, then {@link onBook} if the event published a new consistent state of the book. Commands sent while a report is handled are
+ * taken at the same time.
+ */
+export interface Venue {
+  /** Sends a command at event time `now`; answers come as reports, never at once. */
+  send(command: VenueCommand, now: Micros): void;
+  /** Earliest event time at which a command begins to work or a report is due; `Infinity` when nothing is under way. */
+  nextDue(): Micros;
+  /** Brings the venue to `now`: starts commands and hands over every report due, oldest first. */
+  advance(now: Micros, market: MarketView, sink: ReportSink): void;
+  /** A market event of the instrument, before the book has it. */
+  onMessage(event: MarketEvent, market: MarketView): void;
+  /** The book has reached a new consistent state. */
+  onBook(market: MarketView): void;
+}
