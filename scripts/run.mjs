@@ -41,11 +41,15 @@ function sourceHash(entryPath, workspace) {
 
 /** Keeps the newest bundles of an entry, so that the folder stays small and a program that is starting keeps its files. */
 function prune(outDir, prefix) {
-  const bundles = readdirSync(outDir)
-    .filter((name) => name.startsWith(prefix))
-    .map((name) => ({ name, time: statSync(path.join(outDir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-    .sort((a, b) => b.time - a.time);
-  for (const { name } of bundles.slice(keptBundles * 2)) rmSync(path.join(outDir, name), { force: true });
+  const newest = new Map();
+  const hashOf = (name) => name.slice(prefix.length).split('.')[0];
+  const names = readdirSync(outDir).filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    const time = statSync(path.join(outDir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    newest.set(hashOf(name), Math.max(time, newest.get(hashOf(name)) ?? 0));
+  }
+  const kept = new Set([...newest].sort((a, b) => b[1] - a[1]).slice(0, keptBundles).map(([hash]) => hash));
+  for (const name of names) if (!kept.has(hashOf(name))) rmSync(path.join(outDir, name), { force: true });
 }
 
 /** Builds the bundle under a name of its own; the source map keeps that name, the bundle is moved into place when whole. */

@@ -1,0 +1,41 @@
+// One build for every workspace: packages become ESM + CJS with declarations for each entry of their `exports`,
+// applications become one ESM program that finds the packages in node_modules.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'tsup';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const sourceCondition = '@mia-trading/source';
+
+interface Manifest {
+  exports?: Record<string, string | Record<string, unknown>>;
+  bin?: Record<string, string>;
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+
+/** `./src/parquet.ts` for the subpath that is built to `dist/parquet.*`. */
+function packageEntries(): string[] {
+  const entries: string[] = [];
+  for (const target of Object.values(manifest.exports ?? {})) {
+    const source = typeof target === 'string' ? undefined : target[sourceCondition];
+    if (typeof source === 'string') entries.push(source);
+  }
+  return entries;
+}
+
+const isApp = manifest.exports === undefined;
+
+export default defineConfig({
+  entry: isApp ? ['src/main.ts'] : packageEntries(),
+  format: isApp ? ['esm'] : ['esm', 'cjs'],
+  dts: isApp ? false : { compilerOptions: { noEmit: false } },
+  tsconfig: path.join(root, 'tsconfig.base.json'),
+  target: 'node20',
+  platform: 'node',
+  sourcemap: true,
+  clean: true,
+  splitting: true,
+  silent: true,
+});
