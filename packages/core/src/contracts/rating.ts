@@ -20,6 +20,8 @@ export interface Contribution {
   readonly confidence: number;
   /** Points of score: `50·direction·w·c·s/Σw`; 0 when unavailable. */
   readonly points: number;
+  /** Points a `reported` feature would bring at the configured trial weight; equals `points` for every other group. */
+  readonly wouldAdd: number;
   readonly asOf: Micros;
   /** Why unavailable; empty when available. */
   readonly reason: string;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { FEATURE_NAMES } from './weights/weight-set.js';
+
+const POINTS_MAX = 100;
+
+/** Settings of the score. */
+export const scoringConfigSchema = z.strictObject({
+  evaluationIntervalMs: z.number().int().min(1).max(60_000).default(250).describe('Grid of event time on which the market is rated, in milliseconds.'),
+  weights: z.string().default('default').describe("Name of a shipped weight set: 'default' or 'brief-literal'."),
+  customWeights: z
+    .partialRecord(z.enum(FEATURE_NAMES), z.number().min(0).max(POINTS_MAX))
+    .nullable()
+    .default(null)
+    .describe('Points by feature that replace the named set; they must add up to 100. null uses the named set.'),
+  bonusPoints: z.number().min(0).max(POINTS_MAX).default(7).describe('Most points the advanced suite may move the score.'),
+  trialWeight: z.number().min(0).max(POINTS_MAX).default(5).describe('Weight in points at which features of weight 0 show what they would add.'),
+  disabledFeatures: z.array(z.enum(FEATURE_NAMES)).default([]).describe('Features that are not built; they count as unavailable.'),
+});
+
+export type ScoringConfig = z.infer<typeof scoringConfigSchema>;
