@@ -1,5 +1,6 @@
 // One build for every workspace: packages become ESM + CJS with declarations for each entry of their `exports`,
 // applications become one ESM program that finds the packages in node_modules.
+// tsconfig.build.json lists no files, so that declarations are made from the entries alone.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,8 +31,8 @@ const isApp = manifest.exports === undefined;
 export default defineConfig({
   entry: isApp ? ['src/main.ts'] : packageEntries(),
   format: isApp ? ['esm'] : ['esm', 'cjs'],
-  dts: isApp ? false : { compilerOptions: { noEmit: false } },
-  tsconfig: path.join(root, 'tsconfig.base.json'),
+  dts: !isApp,
+  tsconfig: path.join(root, 'tsconfig.build.json'),
   target: 'node20',
   platform: 'node',
   sourcemap: true,
