@@ -4,6 +4,7 @@ export * from './contracts/book-view.js';
 export * from './contracts/feature.js';
 export * from './contracts/intent.js';
 export * from './contracts/rating.js';
+export * from './contracts/trade-record.js';
 export * from './contracts/venue.js';
 export * from './instruments/instrument.js';
 export * from './errors/mia-error.js';

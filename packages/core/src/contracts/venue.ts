@@ -41,7 +41,9 @@ export type VenueCommand =
   | {
       readonly kind: 'replace';
       readonly orderId: OrderId;
+      /** New total, contracts already filled included. */
       readonly quantity: number;
+      /** `null` leaves the price as it is. */
       readonly limitPrice: number | null;
       readonly stopPrice: number | null;
     };
@@ -73,7 +75,9 @@ export type BrokerReport =
   | (ReportHeader & { readonly kind: 'replaced'; readonly quantity: number; readonly limitPrice: number | null; readonly stopPrice: number | null })
   | (ReportHeader & { readonly kind: 'cancelled'; readonly reason: string })
   | (ReportHeader & { readonly kind: 'expired' })
-  | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string });
+  | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string })
+  /** A cancel or replace was refused; the order itself stays as it was. */
+  | (ReportHeader & { readonly kind: 'commandRejected'; readonly command: 'cancel' | 'replace'; readonly code: string; readonly reason: string });
 
 /** Takes reports as they arrive, in order. */
 export type ReportSink = (report: BrokerReport) => void;

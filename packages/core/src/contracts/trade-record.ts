@@ -1,0 +1,65 @@
+import type { Side } from '../events/events.js';
+import type { Micros } from '../time/micros.js';
+import type { Contribution, MarketRegime, Tier } from './rating.js';
+
+/**
+ * Why a position was closed. When several orders took part, the one that brought the last closing fill.
+ * `protectionFailed`: the stop could not be put in place in time; `overfill`: contracts beyond the plan were taken off.
+ */
+export const EXIT_REASONS = [
+  'target',
+  'stop',
+  'timeStop',
+  'sessionEnd',
+  'oppositeRating',
+  'feedLost',
+  'lockout',
+  'kill',
+  'endOfData',
+  'protectionFailed',
+  'overfill',
+] as const;
+
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** One round trip, from flat to flat. Prices in points, money in dollars. */
+export interface TradeRecord {
+  /** The intent that began it: session id + counter. */
+  readonly tradeId: string;
+  readonly instrument: string;
+  readonly side: Side;
+  /** Contracts entered (and closed again). */
+  readonly quantity: number;
+  /** ISO trade date of the first entry fill. */
+  readonly tradeDate: string;
+  /** Venue time of the first entry fill. */
+  readonly entryTs: Micros;
+  /** Venue time of the last closing fill. */
+  readonly exitTs: Micros;
+  /** Quantity-weighted average of the entry fills. */
+  readonly entryPrice: number;
+  /** Quantity-weighted average of the closing fills. */
+  readonly exitPrice: number;
+  readonly stopPrice: number;
+  readonly targetPrice: number;
+  /** Dollars lost if the stop had filled as planned, after fees. */
+  readonly plannedRisk: number;
+  /** Price gain before fees. */
+  readonly gross: number;
+  /** Exchange, clearing and broker fees of all fills. */
+  readonly fees: number;
+  /** Already inside `gross`: dollars lost between the prices decided on and the prices got; negative when better. */
+  readonly slippage: number;
+  /** `gross - fees`. */
+  readonly net: number;
+  /** Largest move against the position while it was open, ≥ 0. */
+  readonly maePoints: number;
+  /** Largest move in favour of the position while it was open, ≥ 0. */
+  readonly mfePoints: number;
+  readonly exitReason: ExitReason;
+  /** Of the rating that led to the entry. */
+  readonly score: number;
+  readonly tier: Tier;
+  readonly regime: MarketRegime;
+  readonly contributions: readonly Contribution[];
+}
