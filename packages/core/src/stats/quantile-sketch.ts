@@ -1,0 +1,136 @@
+/** Options of {@link QuantileSketch}. */
+export interface QuantileSketchOptions {
+  /** Quantile that is read in O(1), 0 .. 1; 0.5 the median. */
+  readonly quantile: number;
+  /** Largest relative error of a reading, e.g. 0.01. */
+  readonly relativeAccuracy?: number;
+  /** Magnitudes below this count as 0, in the unit of the values. */
+  readonly smallest?: number;
+  /** Magnitudes above this count as this, in the unit of the values. */
+  readonly largest?: number;
+}
+
+const DEFAULT_RELATIVE_ACCURACY = 0.01;
+/** Far below a tick, a lot or a ratio that means anything here. */
+const DEFAULT_SMALLEST = 1e-9;
+/** Far above any volume, dollar gamma or rate met here. */
+const DEFAULT_LARGEST = 1e13;
+
+/**
+ * Quantiles of a stream in fixed memory: a histogram over logarithmic buckets, DDSketch with bounded buckets (Masson, Rim, Lee 2019,
+ * VLDB 12(12)). Bucket k holds magnitudes in (γ^(k-1), γ^k], γ = (1 + a)/(1 - a), and is read as 2γ^k/(γ + 1), so that a reading is
+ * within the relative accuracy `a` of the value of rank `floor(q·(n - 1))`. Negative values have buckets of their own, 0 has one.
+ *
+ * Adding and removing are O(1). A pointer follows the chosen quantile and moves at {@link value}, over the buckets between the old
+ * place and the new one; other quantiles are read by {@link at} in O(buckets). Deterministic: order of arrival does not matter.
+ */
+export class QuantileSketch {
+  readonly relativeAccuracy: number;
+  readonly #quantile: number;
+  readonly #logGamma: number;
+  readonly #middle: number;
+  readonly #smallest: number;
+  readonly #largest: number;
+  /** Bucket key of `smallest`; keys count from 1 within a sign. */
+  readonly #keyBase: number;
+  readonly #zero: number;
+  readonly #counts: Float64Array;
+  #count = 0;
+  #pointer: number;
+  /** Number of values in the buckets before the pointer. */
+  #below = 0;
+
+  /** @throws RangeError when an option is outside its range. */
+  constructor(options: QuantileSketchOptions) {
+    const { quantile, relativeAccuracy = DEFAULT_RELATIVE_ACCURACY, smallest = DEFAULT_SMALLEST, largest = DEFAULT_LARGEST } = options;
+    if (!(quantile >= 0 && quantile <= 1)) throw new RangeError(`quantile must be in 0 .. 1, got ${quantile}`);
+    if (!(relativeAccuracy > 0 && relativeAccuracy < 1)) throw new RangeError(`relativeAccuracy must be in (0, 1), got ${relativeAccuracy}`);
+    if (!(smallest > 0 && largest > smallest && largest < Infinity)) throw new RangeError(`need 0 < smallest < largest, got ${smallest}, ${largest}`);
+    this.relativeAccuracy = relativeAccuracy;
+    this.#quantile = quantile;
+    const gamma = (1 + relativeAccuracy) / (1 - relativeAccuracy);
+    this.#logGamma = Math.log(gamma);
+    this.#middle = 2 / (gamma + 1);
+    this.#smallest = smallest;
+    this.#largest = largest;
+    this.#keyBase = Math.ceil(Math.log(smallest) / this.#logGamma) - 1;
+    const keys = Math.ceil(Math.log(largest) / this.#logGamma) - this.#keyBase;
+    this.#zero = keys;
+    this.#counts = new Float64Array(2 * keys + 1);
+    this.#pointer = this.#zero;
+  }
+
+  /** Number of values held. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a value; non-finite ones are ignored. */
+  add(value: number): void {
+    if (!Number.isFinite(value)) return;
+    this.#change(this.#bucket(value), 1);
+  }
+
+  /** Takes back a value added before. A value whose bucket is empty is ignored. */
+  remove(value: number): void {
+    if (!Number.isFinite(value)) return;
+    const bucket = this.#bucket(value);
+    if ((this.#counts[bucket] as number) > 0) this.#change(bucket, -1);
+  }
+
+  /** The chosen quantile; `NaN` when empty. */
+  get value(): number {
+    if (this.#count === 0) return Number.NaN;
+    const rank = Math.floor(this.#quantile * (this.#count - 1));
+    while (this.#below > rank) {
+      this.#pointer -= 1;
+      this.#below -= this.#counts[this.#pointer] as number;
+    }
+    while (this.#below + (this.#counts[this.#pointer] as number) <= rank) {
+      this.#below += this.#counts[this.#pointer] as number;
+      this.#pointer += 1;
+    }
+    return this.#valueOf(this.#pointer);
+  }
+
+  /** Any quantile 0 .. 1; `NaN` when empty. Scans the buckets. */
+  at(quantile: number): number {
+    if (this.#count === 0 || !(quantile >= 0 && quantile <= 1)) return Number.NaN;
+    const rank = Math.floor(quantile * (this.#count - 1));
+    let bucket = 0;
+    let seen = this.#counts[0] as number;
+    while (seen <= rank) {
+      bucket += 1;
+      seen += this.#counts[bucket] as number;
+    }
+    return this.#valueOf(bucket);
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#count = 0;
+    this.#below = 0;
+    this.#pointer = this.#zero;
+  }
+
+  #change(bucket: number, by: 1 | -1): void {
+    this.#counts[bucket] = (this.#counts[bucket] as number) + by;
+    this.#count += by;
+    if (bucket < this.#pointer) this.#below += by;
+  }
+
+  #bucket(value: number): number {
+    const magnitude = Math.min(Math.abs(value), this.#largest);
+    if (magnitude < this.#smallest) return this.#zero;
+    const key = Math.ceil(Math.log(magnitude) / this.#logGamma) - this.#keyBase;
+    const offset = key < 1 ? 1 : key > this.#zero ? this.#zero : key;
+    return value < 0 ? this.#zero - offset : this.#zero + offset;
+  }
+
+  #valueOf(bucket: number): number {
+    if (bucket === this.#zero) return 0;
+    const offset = bucket - this.#zero;
+    const magnitude = this.#middle * Math.exp((Math.abs(offset) + this.#keyBase) * this.#logGamma);
+    return offset < 0 ? -magnitude : magnitude;
+  }
+}
