@@ -1,1 +1,2 @@
-export {};
+export { generateSession, type SessionOptions } from './session/generate-session.js';
+export { SeededRandom } from './random/seeded-random.js';
