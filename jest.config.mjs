@@ -8,7 +8,7 @@ const project = (name, rootDir) => ({
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '/.cache/'],
   transform: {
-    '\\.[tj]sx?$': [
+    '\\.[cm]?[tj]sx?$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
     ],

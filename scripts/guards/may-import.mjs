@@ -1,0 +1,18 @@
+// Who may import whom. Applications, examples and benchmarks may import every package; nobody imports an application.
+export const mayImport = {
+  core: [],
+  recording: ['core'],
+  'spx-options': ['core'],
+  orderflow: ['core'],
+  technical: ['core'],
+  risk: ['core'],
+  performance: ['core'],
+  'ibkr-feed': ['core'],
+  'confluence-scoring': ['core', 'spx-options', 'orderflow', 'technical'],
+  execution: ['core', 'risk'],
+  engine: ['core', 'confluence-scoring', 'risk', 'execution'],
+  'synthetic-market': ['core', 'recording', 'spx-options'],
+  'tws-simulator': ['core', 'recording', 'execution'],
+  research: ['core', 'recording', 'engine', 'performance'],
+  monitoring: ['core', 'performance'],
+};
