@@ -1,1 +1,5 @@
-export {};
+export * from './breakdown/breakdown.js';
+export * from './statistics/daily.js';
+export * from './statistics/drawdown.js';
+export { meanInterval, wilsonInterval, type Interval } from './statistics/interval.js';
+export * from './statistics/trade-statistics.js';
