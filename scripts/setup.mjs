@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './lib/command.mjs';
+import { requireNode, SetupFailed } from './lib/require-node.mjs';
 import { readJson, repositoryRoot as root, workspaces } from './lib/workspace.mjs';
 
 const cacheDir = path.join(root, '.cache');
@@ -12,16 +13,6 @@ const pnpmDir = path.join(cacheDir, 'pnpm');
 const pnpmNote = path.join(cacheDir, 'pnpm.json');
 const stampFile = path.join(root, 'node_modules', '.mia-setup.json');
 const progressIntervalMs = 5000;
-
-export class SetupFailed extends Error {}
-
-/** Throws where this Node is older than `engines` in package.json allows. */
-export function requireNode(version = process.versions.node, range = readJson(path.join(root, 'package.json')).engines.node) {
-  const [minMajor, minMinor] = range.replace(/^>=/, '').split('.').map(Number);
-  const [major, minor] = version.split('.').map(Number);
-  if (major > minMajor || (major === minMajor && minor >= minMinor)) return;
-  throw new SetupFailed(`Node ${minMajor}.${minMinor} or newer is needed, this is Node ${version}. Install a current Node and run the command again.`);
-}
 
 function pinnedPnpm() {
   return readJson(path.join(root, 'package.json')).packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, '');
@@ -123,7 +114,7 @@ function installedState() {
 /** Prepares the checkout; resolves when everything the other commands need is in place. */
 export async function setup({ log = (line) => process.stdout.write(`set-up: ${line}\n`) } = {}) {
   const started = performance.now();
-  requireNode();
+  requireNode(process.versions.node, readJson(path.join(root, 'package.json')).engines.node);
   const all = workspaces(root);
   const state = wantedState(all);
   if (installedState() === state && missingModules(all).length === 0 && rememberedPnpm() !== undefined) {
