@@ -1,1 +1,11 @@
-export {};
+export * from './assess.js';
+export * from './check-table.js';
+export * from './codes.js';
+export * from './config.js';
+export * from './context.js';
+export * from './limits.js';
+export * from './refusal-table.js';
+export * from './risk-assessment.js';
+export * from './sizing.js';
+export * from './stop-target.js';
+export * from './trading-window.js';

@@ -1,0 +1,67 @@
+import { MINUTE, SECOND } from '@mia-trading/core';
+import type { RefusalCode } from '../codes.js';
+import type { Check, CheckInput } from '../context.js';
+import { dailyRoom, monthlyRoom } from '../limits.js';
+
+/** The draft itself found this fault. */
+const fromDraft =
+  (code: RefusalCode): Check =>
+  ({ draft }) =>
+    draft.kind === 'impossible' && draft.code === code ? draft.context : null;
+
+export const noVolatility = fromDraft('NO_VOLATILITY');
+export const equityUnknown = fromDraft('EQUITY_UNKNOWN');
+export const sizeZero = fromDraft('SIZE_ZERO');
+export const rewardRisk = fromDraft('REWARD_RISK');
+
+function riskOf({ draft }: CheckInput): number {
+  return draft.kind === 'planned' ? draft.plan.riskDollars : 0;
+}
+
+export const dailyLoss: Check = (input) => {
+  const { limits, position } = input.context;
+  const room = dailyRoom(limits, input.config.limits);
+  const risk = riskOf(input);
+  if (!limits.dailyLocked && position.openRisk + risk <= room) return null;
+  return { locked: limits.dailyLocked, room, openRisk: position.openRisk, risk, equityAtStart: limits.equityAtStart };
+};
+
+export const monthlyLoss: Check = (input) => {
+  const { limits, position } = input.context;
+  const room = monthlyRoom(limits, input.config.limits);
+  const risk = riskOf(input);
+  if (!limits.monthLocked && position.openRisk + risk <= room) return null;
+  return { locked: limits.monthLocked, room, openRisk: position.openRisk, risk, monthHigh: limits.monthHigh };
+};
+
+export const lossStreak: Check = ({ context, config }) => {
+  const secondsLeft = (context.limits.pausedUntil - context.now) / SECOND;
+  return secondsLeft > 0 ? { secondsLeft, streak: config.limits.maxLossStreak } : null;
+};
+
+export const tradeCount: Check = ({ context, config }) => {
+  const { entries } = context.limits;
+  return entries < config.limits.maxTradesPerDay ? null : { entries, limit: config.limits.maxTradesPerDay };
+};
+
+export const maxPosition: Check = ({ context, config, draft }) => {
+  const wanted = draft.kind === 'planned' ? draft.plan.quantity : 0;
+  const held = Math.abs(context.position.contracts) + context.position.workingEntries;
+  return held + wanted <= config.limits.maxPosition ? null : { held, wanted, limit: config.limits.maxPosition };
+};
+
+export const positionOpen: Check = ({ context }) => {
+  const { contracts, workingEntries } = context.position;
+  return contracts === 0 && workingEntries === 0 ? null : { contracts, workingEntries };
+};
+
+export const duplicateIntent: Check = ({ intent, context }) =>
+  context.limits.intents.some((earlier) => earlier.intentId === intent.intentId) ? { intentId: intent.intentId } : null;
+
+export const rateLimit: Check = ({ context, config }) => {
+  const since = context.now - MINUTE;
+  const lastMinute = context.limits.intents.filter((earlier) => earlier.ts > since).length;
+  return lastMinute < config.limits.maxEntriesPerMinute ? null : { lastMinute, limit: config.limits.maxEntriesPerMinute };
+};
+
+export const killSwitch: Check = ({ context }) => (context.limits.killed ? { reason: context.limits.killReason } : null);
