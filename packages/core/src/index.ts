@@ -17,3 +17,7 @@ export * from './stats/quantile-sketch.js';
 export * from './stats/median.js';
 export { SignalScale, SAME_SESSION_CONFIDENCE, MEDIAN_TO_DEVIATION, type SignalScaleOptions, type SignalScaleSnapshot } from './stats/signal-scale.js';
 export { TimeOfDayNorm, type TimeOfDayNormOptions } from './stats/time-of-day-norm.js';
+export * from './time/civil-date.js';
+export { localDate, localMinute, instantOf, zoneOffset, type ZoneName } from './time/zone.js';
+export { TradingCalendar, createSessionClock, sessionMinuteAt, type CalendarName } from './calendar/trading-calendar.js';
+export { usHolidayOn, shortDayOn, type UsHoliday, type ShortDay } from './calendar/us-holidays.js';
