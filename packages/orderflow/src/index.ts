@@ -1,1 +1,5 @@
-export {};
+export * from './aggressor/classify-aggressor.js';
+export * from './aggressor/aggressor-classifier.js';
+export * from './parents/parent-aggregator.js';
+export * from './cumulative-delta/delta-sum.js';
+export * from './cumulative-delta/cumulative-delta.js';

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { MiaError } from '@mia-trading/core';
+import fc from 'fast-check';
+import { propertyRuns } from '../test-support/property-runs.js';
+import { BucketSums } from './bucket-sums.js';
+
+describe('BucketSums', () => {
+  it('holds (now - window, now] on the bucket grid', () => {
+    const sums = new BucketSums(10, [20], 1);
+    sums.advance(10);
+    sums.add(0, 1);
+    sums.advance(11);
+    sums.add(0, 2);
+    sums.advance(20);
+    sums.add(0, 4);
+    expect(sums.sum(0, 0)).toBe(7);
+    sums.advance(30);
+    expect(sums.sum(0, 0)).toBe(6);
+    sums.advance(31);
+    expect(sums.sum(0, 0)).toBe(0);
+  });
+
+  it('covers a window once it has watched all of it', () => {
+    const sums = new BucketSums(10, [20], 1);
+    expect(sums.covers(0)).toBe(false);
+    sums.advance(5);
+    sums.advance(20);
+    expect(sums.covers(0)).toBe(false);
+    sums.advance(30);
+    expect(sums.covers(0)).toBe(true);
+    sums.reset();
+    expect(sums.covers(0)).toBe(false);
+    sums.advance(1_000);
+    expect(sums.covers(0)).toBe(false);
+    expect(sums.sum(0, 0)).toBe(0);
+  });
+
+  it('refuses windows that are not whole buckets', () => {
+    expect(() => new BucketSums(10, [25], 1)).toThrow(MiaError);
+    expect(() => new BucketSums(10, [0], 1)).toThrow(MiaError);
+    expect(() => new BucketSums(0, [10], 1)).toThrow(MiaError);
+  });
+
+  it('property: equals the sum over the list, exactly, with pauses longer than any window', () => {
+    const bucket = 7;
+    const windows = [7, 21, 70];
+    const step = fc.record({
+      wait: fc.oneof(fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 200 })),
+      a: fc.integer({ min: -50, max: 50 }),
+      b: fc.integer({ min: 0, max: 50 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const sums = new BucketSums(bucket, windows, 2);
+        const seen: { time: number; a: number; b: number }[] = [];
+        let now = 0;
+        for (const { wait, a, b } of steps) {
+          now += wait;
+          sums.advance(now);
+          sums.add(0, a);
+          sums.add(1, b);
+          seen.push({ time: now, a, b });
+          const end = Math.ceil(now / bucket) * bucket;
+          windows.forEach((window, index) => {
+            const inside = seen.filter(({ time }) => time > end - window);
+            expect(sums.sum(index, 0)).toBe(inside.reduce((sum, item) => sum + item.a, 0));
+            expect(sums.sum(index, 1)).toBe(inside.reduce((sum, item) => sum + item.b, 0));
+          });
+        }
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+});

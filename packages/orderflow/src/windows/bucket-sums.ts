@@ -1,0 +1,110 @@
+import { MiaError, type DurationMicros, type Micros } from '@mia-trading/core';
+
+/**
+ * Sums over sliding windows of event time, kept incrementally in a bounded ring of time buckets.
+ *
+ * Bucket k holds what happened in `((k-1)·bucket, k·bucket]`, so that at a time on the bucket grid a window of length W covers
+ * exactly `(now - W, now]`; between grid points it begins at the same grid point and is filled up to `now`. Values must be
+ * integers (lots, ticks, half lots, counts): adding and taking away is then exact, and streaming equals batch.
+ *
+ * Every window is a whole number of buckets. Memory: columns × longest window ÷ bucket numbers.
+ */
+export class BucketSums {
+  readonly #bucket: DurationMicros;
+  readonly #columns: number;
+  readonly #capacity: number;
+  /** Length of each window in buckets. */
+  readonly #lengths: Int32Array;
+  /** Finished and current buckets, column by column within a bucket. */
+  readonly #ring: Float64Array;
+  /** Sums per window and column over the buckets before the current one. */
+  readonly #sums: Float64Array;
+  #current = 0;
+  #slot = 0;
+  #firstBucket = 0;
+  #started = false;
+
+  /** @throws MiaError `MIA-ORDERFLOW-WINDOW` when a window is not a positive whole number of buckets. */
+  constructor(bucket: DurationMicros, windows: readonly DurationMicros[], columns: number) {
+    let capacity = 1;
+    for (const window of windows) {
+      if (!(bucket > 0) || !(window > 0) || !Number.isInteger(window / bucket)) {
+        throw new MiaError(
+          'MIA-ORDERFLOW-WINDOW',
+          `A window of ${window} microseconds is not a positive whole number of buckets of ${bucket} microseconds.`,
+          'Choose window lengths that are multiples of the bucket length.',
+          { window, bucket },
+        );
+      }
+      capacity = Math.max(capacity, window / bucket);
+    }
+    this.#bucket = bucket;
+    this.#columns = columns;
+    this.#capacity = capacity;
+    this.#lengths = Int32Array.from(windows, (window) => window / bucket);
+    this.#ring = new Float64Array(capacity * columns);
+    this.#sums = new Float64Array(windows.length * columns);
+  }
+
+  /** Forgets everything: what follows does not belong to the same stretch of data. */
+  reset(): void {
+    this.#ring.fill(0);
+    this.#sums.fill(0);
+    this.#started = false;
+  }
+
+  /** Moves to `now`; the first call after a reset begins the watch. Time never runs backward: an earlier `now` counts as the current bucket. */
+  advance(now: Micros): void {
+    const bucket = Math.ceil(now / this.#bucket);
+    if (bucket <= this.#current && this.#started) return;
+    if (!this.#started) {
+      this.#started = true;
+      this.#firstBucket = bucket;
+      this.#current = bucket;
+      this.#slot = 0;
+      return;
+    }
+    if (bucket - this.#current >= this.#capacity) {
+      this.#ring.fill(0);
+      this.#sums.fill(0);
+      this.#current = bucket;
+      return;
+    }
+    while (this.#current < bucket) this.#roll();
+  }
+
+  /** Adds to a column of the current bucket. */
+  add(column: number, value: number): void {
+    const index = this.#slot * this.#columns + column;
+    this.#ring[index] = (this.#ring[index] as number) + value;
+  }
+
+  /** Sum of a column over a window that ends with the current bucket. */
+  sum(window: number, column: number): number {
+    return (this.#sums[window * this.#columns + column] as number) + (this.#ring[this.#slot * this.#columns + column] as number);
+  }
+
+  /** Whether every bucket of the window lies after the one in which the watch began: nothing in it was missed. */
+  covers(window: number): boolean {
+    return this.#started && this.#current - (this.#lengths[window] as number) >= this.#firstBucket;
+  }
+
+  /** The current bucket becomes the newest finished one; in each window the oldest bucket makes room for it. */
+  #roll(): void {
+    const columns = this.#columns;
+    const from = this.#slot * columns;
+    for (let window = 0; window < this.#lengths.length; window += 1) {
+      const length = this.#lengths[window] as number;
+      const expired = (this.#slot - length + 1 + this.#capacity) % this.#capacity;
+      for (let column = 0; column < columns; column += 1) {
+        const index = window * columns + column;
+        const gained = this.#ring[from + column] as number;
+        const lost = this.#ring[expired * columns + column] as number;
+        this.#sums[index] = (this.#sums[index] as number) + gained - lost;
+      }
+    }
+    this.#slot = this.#slot + 1 === this.#capacity ? 0 : this.#slot + 1;
+    this.#ring.fill(0, this.#slot * columns, (this.#slot + 1) * columns);
+    this.#current += 1;
+  }
+}
