@@ -18,6 +18,8 @@ const project = (name, rootDir) => ({
 });
 
 export default {
+  // Generous, because a loaded two-core machine is slow; no test waits for time to pass.
+  testTimeout: 30_000,
   projects: [
     project('packages', '<rootDir>/packages'),
     project('apps', '<rootDir>/apps'),
