@@ -1,5 +1,5 @@
 // Runs the documentation: fenced blocks tagged `sh run` and `ts run` in README.md, docs/ and the packages' READMEs.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,26 +53,47 @@ async function runTypeScript(root, at, block, out) {
   }
 }
 
+/** Type-checks all TypeScript blocks as one program; resolves to the compiler's messages, which name the document's lines. */
+async function typeErrors(root, documented) {
+  const base = path.join(root, 'tsconfig.base.json');
+  const blocks = documented.filter(({ block }) => block.language === 'ts' && block.code !== undefined);
+  if (blocks.length === 0 || !existsSync(base)) return '';
+  const cache = path.join(root, 'examples', '.cache');
+  mkdirSync(cache, { recursive: true });
+  const dir = mkdtempSync(path.join(cache, 'docs-types-'));
+  try {
+    const names = new Map();
+    for (const [index, { name, block }] of blocks.entries()) {
+      const file = `block-${index}.ts`;
+      names.set(file, name);
+      // Blank lines before the code make a message name the line of the document.
+      writeFileSync(path.join(dir, file), `${'\n'.repeat(block.line)}${block.code}\nexport {};\n`);
+    }
+    writeFileSync(path.join(dir, 'tsconfig.json'), JSON.stringify({ extends: path.relative(dir, base), files: [...names.keys()] }));
+    const { code, output } = await run(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', dir, '--pretty', 'false'], { cwd: dir });
+    return code === 0 ? '' : output.replace(/^(block-\d+\.ts)\((\d+),\d+\): /gm, (_all, file, line) => `${names.get(file)}:${line}: `);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 /** Runs every tagged block; resolves to `{ ok, blocks, output }`, where output holds each failing block whole. */
 export async function docsTest(root = repositoryRoot) {
   const failures = [];
-  let blocks = 0;
-  for (const file of documents(root)) {
-    const name = shown(root, file);
-    for (const block of blocksOf(readFileSync(file, 'utf8'))) {
-      blocks += 1;
-      const at = `${name}:${block.line}`;
-      const out = mkdtempSync(path.join(tmpdir(), 'mia-docs-'));
-      let result;
-      if (block.code === undefined) result = { code: 1, output: 'the block is never closed\n' };
-      else if (block.language === 'sh') result = await runShell(root, block.code, out);
-      else if (block.language === 'ts') result = await runTypeScript(root, name, block, out);
-      else result = { code: 1, output: `only sh and ts blocks can be run, this one is "${block.language}"\n` };
-      rmSync(out, { recursive: true, force: true });
-      if (result.code !== 0) failures.push(`${at}: the ${block.language} block failed with code ${result.code}\n${(block.code ?? '').replace(/^/gm, '  | ')}\n${result.output}`);
-    }
+  const documented = documents(root).flatMap((file) => blocksOf(readFileSync(file, 'utf8')).map((block) => ({ name: shown(root, file), block })));
+  for (const { name, block } of documented) {
+    const out = mkdtempSync(path.join(tmpdir(), 'mia-docs-'));
+    let result;
+    if (block.code === undefined) result = { code: 1, output: 'the block is never closed\n' };
+    else if (block.language === 'sh') result = await runShell(root, block.code, out);
+    else if (block.language === 'ts') result = await runTypeScript(root, name, block, out);
+    else result = { code: 1, output: `only sh and ts blocks can be run, this one is "${block.language}"\n` };
+    rmSync(out, { recursive: true, force: true });
+    if (result.code !== 0) failures.push(`${name}:${block.line}: the ${block.language} block failed with code ${result.code}\n${(block.code ?? '').replace(/^/gm, '  | ')}\n${result.output}`);
   }
-  return { ok: failures.length === 0, blocks, output: failures.join('\n') };
+  const types = await typeErrors(root, documented);
+  if (types !== '') failures.push(types);
+  return { ok: failures.length === 0, blocks: documented.length, output: failures.join('\n') };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -13,6 +13,8 @@ const pnpmDir = path.join(cacheDir, 'pnpm');
 const pnpmNote = path.join(cacheDir, 'pnpm.json');
 const stampFile = path.join(root, 'node_modules', '.mia-setup.json');
 const progressIntervalMs = 5000;
+/** `npm run --silent` would silence the package managers that run inside it, and with them the reason of a failure. */
+const audible = { npm_config_loglevel: 'info' };
 
 function pinnedPnpm() {
   return readJson(path.join(root, 'package.json')).packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, '');
@@ -45,7 +47,7 @@ export function rememberedPnpm() {
 export function environmentWithPnpm() {
   const pnpm = rememberedPnpm();
   const PATH = pnpm === undefined ? process.env.PATH : [pnpm.binDir, process.env.PATH].join(path.delimiter);
-  return { PATH, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+  return { PATH, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1', ...audible };
 }
 
 async function resolvePnpm(log) {
@@ -133,6 +135,7 @@ export async function setup({ log = (line) => process.stdout.write(`set-up: ${li
   }, progressIntervalMs);
   const install = await run(pnpm.command, [...pnpm.args, 'install', '--frozen-lockfile', '--prod=false', '--config.confirm-modules-purge=false', '--reporter=append-only'], {
     cwd: root,
+    env: audible,
     onLine: (line) => {
       const match = /^Progress: (.*?)(, done)?$/.exec(line);
       if (match !== null) progress = match[1];
@@ -142,6 +145,8 @@ export async function setup({ log = (line) => process.stdout.write(`set-up: ${li
   if (install.code !== 0) throw new SetupFailed(`pnpm install failed with code ${install.code}:\n${install.output}`);
   const missing = missingModules(all);
   if (missing.length > 0) throw new SetupFailed(`pnpm reported success, yet these packages are missing:\n  ${missing.join('\n  ')}\nRemove node_modules and run \`npm run setup\` again.`);
+  // package.json starts the apps with `exec`, so that signals reach them and not a shell; the Windows shell has no such word.
+  if (process.platform === 'win32') writeFileSync(path.join(root, 'node_modules', '.bin', 'exec.cmd'), '@%*\r\n');
   writeFileSync(stampFile, `${JSON.stringify({ state })}\n`);
   log(`done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
