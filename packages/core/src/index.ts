@@ -21,3 +21,8 @@ export * from './time/civil-date.js';
 export { localDate, localMinute, instantOf, zoneOffset, type ZoneName } from './time/zone.js';
 export { TradingCalendar, createSessionClock, sessionMinuteAt, type CalendarName } from './calendar/trading-calendar.js';
 export { usHolidayOn, shortDayOn, type UsHoliday, type ShortDay } from './calendar/us-holidays.js';
+export * from './book/ticks.js';
+export * from './book/order-book.js';
+export * from './market/session-source.js';
+export * from './market/market-change.js';
+export * from './market/market-state.js';
