@@ -1,6 +1,13 @@
 export * from './store/event-sink.js';
-export { ImportLog, type ClockSource, type ImportReport } from './importers/shared/import-report.js';
-export { decodeDbn, type DbnDecodeReport, type DecodeDbnOptions } from './importers/databento/decode-dbn.js';
-export { DbnDecoder, DBN_VERSIONS, type DbnVersion, type DbnVisitor } from './importers/databento/dbn-decoder.js';
-export { DbnRecord } from './importers/databento/dbn-record.js';
-export { type DbnMappingInterval, type DbnMetadata, type DbnSymbolMapping } from './importers/databento/dbn-metadata.js';
+export * from './store/manifest.js';
+export * from './store/recording-writer.js';
+export * from './tape/tape-config.js';
+export * from './tape/segment-writer.js';
+export * from './tape/segment-reader.js';
+export * from './tape/live-tape.js';
+export * from './reader/open-recording.js';
+export * from './reader/merge-recordings.js';
+export { sealRecording } from './store/compact-recording.js';
+export { readManifest } from './store/manifest-file.js';
+export { hashFile } from './store/file-hash.js';
+export { EVENT_KINDS } from './tape/wire-codes.js';

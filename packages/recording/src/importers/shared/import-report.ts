@@ -1,11 +1,17 @@
 import type { EventKind, FeedQuality, Micros, MiaError } from '@mia-trading/core';
 import type { EventSink, UnsequencedEvent } from '../../store/event-sink.js';
 
-/**
- * Whether `tsEvent` is the exchange's own clock (`exchange`), or absent or coarser than a millisecond so that only the order of
- * arrival may be relied on (`event`).
- */
-export type ClockSource = 'exchange' | 'event';
+/** Whether `tsEvent` is the exchange's own clock to a millisecond or better, or absent or coarser so that it equals `tsInit`. */
+export type ClockSource = 'exchange' | 'receive';
+
+/** An original file that an import read, as a recording's manifest lists it. */
+export interface ImportSource {
+  readonly format: string;
+  readonly file: string;
+  readonly bytes: number;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly sha256: string;
+}
 
 /** What one import did. Importers resolve with it also when a source is damaged: see {@link ImportReport.failure}. */
 export interface ImportReport {
@@ -24,8 +30,8 @@ export interface ImportReport {
   /** Smallest and largest `tsInit`; `null` without events. */
   readonly firstTs: Micros | null;
   readonly lastTs: Micros | null;
-  /** Sources in the order they were read. */
-  readonly files: readonly string[];
+  /** Files read to their end, in order. */
+  readonly sources: readonly ImportSource[];
   /** Harmless oddities, in words: a partial last record of a file still being written, for example. */
   readonly warnings: readonly string[];
   /** Why the import stopped before the end of its sources; everything before that point is in the sink. `null` when it did not. */
@@ -38,7 +44,7 @@ export class ImportLog {
   feedQuality: FeedQuality = 'l1';
   clockSource: ClockSource = 'exchange';
   instrument = '';
-  readonly files: string[] = [];
+  readonly sources: ImportSource[] = [];
   readonly warnings: string[] = [];
   readonly #sink: EventSink;
   readonly #events: Partial<Record<EventKind, number>> = {};
@@ -78,7 +84,7 @@ export class ImportLog {
       skipped: { ...this.#skipped },
       firstTs: this.#firstTs,
       lastTs: this.#lastTs,
-      files: [...this.files],
+      sources: [...this.sources],
       warnings: [...this.warnings],
       failure,
     };
