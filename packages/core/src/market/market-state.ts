@@ -3,6 +3,7 @@ import type { MarketView } from '../contracts/feature.js';
 import type { BookPhase, FeedQuality, FeedStatusEvent, TapeEvent, TradeEvent } from '../events/events.js';
 import { TradeFlag } from '../events/events.js';
 import type { Instrument } from '../instruments/instrument.js';
+import { EventClock } from '../time/event-clock.js';
 import { MINUTE, type Micros } from '../time/micros.js';
 import { MarketChange } from './market-change.js';
 import type { SessionClock, SessionState } from './session-source.js';
@@ -19,7 +20,6 @@ const ASIDE = TradeFlag.OffBook | TradeFlag.Spread;
 export class MarketState implements MarketView {
   readonly instrument: Instrument;
   readonly book: OrderBook;
-  now: Micros = 0;
   tradeDate = '';
   /** Start of the session in which {@link now} lies, 17:00 CT. */
   sessionStart: Micros = 0;
@@ -29,6 +29,7 @@ export class MarketState implements MarketView {
   lastPrice = NaN;
   /** Holes in the data since the start: announced by the feed, impossible messages, books rebuilt or crossed. */
   gaps = 0;
+  readonly #clock = new EventClock();
   readonly #sessions: SessionClock;
   readonly #symbol: string;
   #calendarPhase: SessionState['phase'] = 'closed';
@@ -42,6 +43,16 @@ export class MarketState implements MarketView {
     this.book.setPhase('halted');
     this.#sessions = sessions;
     this.#symbol = instrument.symbol;
+  }
+
+  /** Event time reached; 0 before the first event. */
+  get now(): Micros {
+    return this.#clock.now;
+  }
+
+  /** Events that came with a time before one already handled. */
+  get regressions(): number {
+    return this.#clock.regressions;
   }
 
   get phase(): BookPhase {
@@ -67,8 +78,7 @@ export class MarketState implements MarketView {
 
   /** Moves time with no event, e.g. to an evaluation point. */
   advanceTo(time: Micros): number {
-    if (!(time > this.now)) return MarketChange.None;
-    this.now = time;
+    if (!this.#clock.advanceTo(time)) return MarketChange.None;
     const changes = time >= this.#stateUntil ? this.#enterState(time) : MarketChange.None;
     if (time >= this.#minuteUntil) {
       this.sessionMinute = Math.floor((time - this.sessionStart) / MINUTE);
