@@ -28,7 +28,7 @@ export interface FeedState {
 }
 
 /** What the calendar says about now. */
-export interface SessionState {
+export interface MarketHours {
   readonly isOpen: boolean;
   /** Minutes until the session closes, early closes included; `null` when not known. */
   readonly minutesToClose: number | null;
@@ -49,7 +49,7 @@ export const FLAT: PositionState = { contracts: 0, workingEntries: 0, openRisk: 
 export interface RiskContext {
   readonly now: Micros;
   readonly market: MarketView;
-  readonly session: SessionState;
+  readonly session: MarketHours;
   readonly feed: FeedState;
   /** Dollars, unrealised profit and loss included. */
   readonly equity: number;
