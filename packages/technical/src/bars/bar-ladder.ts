@@ -1,0 +1,87 @@
+import type { BarEvent, DurationMicros, Micros, TradeEvent } from '@mia-trading/core';
+import { TimeBars } from './time-bars.js';
+
+/**
+ * Time bars of several periods, each dividing the next, for the cost of the shortest: a longer bar is folded from closed shorter ones
+ * and is equal to one built from the prints. Readers find new bars by {@link BarSeries.closedCount}.
+ */
+export class BarLadder {
+  /** One per period, shortest first. */
+  readonly rungs: readonly TimeBars[];
+  /** Closed bars of each rung that the next one has taken in. */
+  readonly #passedOn: Float64Array;
+  #lastPrint: Micros = Number.NEGATIVE_INFINITY;
+
+  constructor(periods: readonly DurationMicros[], capacity: number) {
+    this.rungs = periods.map((period) => new TimeBars(period, capacity));
+    this.#passedOn = new Float64Array(periods.length);
+  }
+
+  /** Begins a session: every forming bar closes. Returns whether one did. */
+  beginSession(sessionStart: Micros): boolean {
+    let closed = false;
+    for (let i = 0; i < this.rungs.length; i += 1) {
+      if (i > 0) closed = this.#passUp(i) || closed;
+      closed = this.#rung(i).beginSession(sessionStart) || closed;
+    }
+    return closed;
+  }
+
+  /** Folds one print at event time `now`. Returns whether a bar closed. */
+  onTrade(trade: TradeEvent, now: Micros): boolean {
+    this.#lastPrint = now;
+    return this.#rung(0).onTrade(trade, now) && this.#climb(0, now);
+  }
+
+  /** Folds a bar of the source into the shortest rung it divides, and from there up. Returns whether a bar closed. */
+  onSourceBar(bar: BarEvent): boolean {
+    const start = bar.tsEvent - bar.period;
+    let closed = this.advance(start);
+    if (start <= this.#lastPrint) return closed;
+    for (let i = 0; i < this.rungs.length; i += 1) {
+      const rung = this.#rung(i);
+      if (rung.period % bar.period !== 0) continue;
+      if (rung.onSourceBar(bar)) closed = this.#climb(i, bar.tsEvent);
+      return closed;
+    }
+    return closed;
+  }
+
+  /** Shows that event time has reached `now`. Returns whether a bar closed. */
+  advance(now: Micros): boolean {
+    let closed = false;
+    for (let i = 0; i < this.rungs.length; i += 1) {
+      if (i > 0) closed = this.#passUp(i) || closed;
+      closed = this.#rung(i).advance(now) || closed;
+    }
+    return closed;
+  }
+
+  /** Events were lost: every forming bar is marked as not whole. */
+  onGap(): void {
+    for (const rung of this.rungs) rung.onGap();
+  }
+
+  #climb(from: number, now: Micros): true {
+    for (let i = from + 1; i < this.rungs.length; i += 1) {
+      this.#passUp(i);
+      this.#rung(i).advance(now);
+    }
+    return true;
+  }
+
+  /** Hands the new closed bars of the rung below to rung `i`. */
+  #passUp(i: number): boolean {
+    const { series } = this.#rung(i - 1);
+    let closed = false;
+    for (let passed = this.#passedOn[i - 1] as number; passed < series.closedCount; passed += 1) {
+      closed = this.#rung(i).onClosedBar(series, series.closedCount - 1 - passed) || closed;
+    }
+    this.#passedOn[i - 1] = series.closedCount;
+    return closed;
+  }
+
+  #rung(i: number): TimeBars {
+    return this.rungs[i] as TimeBars;
+  }
+}

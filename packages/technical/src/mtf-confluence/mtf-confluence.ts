@@ -1,0 +1,118 @@
+import {
+  MILLISECOND,
+  type BarEvent,
+  type Explanation,
+  type Feature,
+  type MarketView,
+  type Micros,
+  type Reading,
+  type TradeEvent,
+  type VolatilityRegime,
+} from '@mia-trading/core';
+import { BarLadder } from '../bars/bar-ladder.js';
+import { isTapePrint } from '../bars/print.js';
+import { sessionStartOf } from '../bars/session-start.js';
+import { BAR_PERIODS } from '../bars/time-bars.js';
+import { confluenceOf, createConfluence, type Confluence } from './confluence.js';
+import type { MtfConfluenceConfig } from './mtf-config.js';
+import { TimeframeTrend } from './timeframe-trend.js';
+
+const PERIODS = [BAR_PERIODS.oneMinute, BAR_PERIODS.fiveMinutes, BAR_PERIODS.fifteenMinutes, BAR_PERIODS.oneHour] as const;
+const NAMES = ['1m', '5m', '15m', '1h'] as const;
+
+/**
+ * mtfConfluence: do the timeframes agree on a direction?
+ *
+ * Each of 1 m, 5 m, 15 m and 1 h is judged on its closed bars ({@link TimeframeTrend}), then weighted by the volatility regime
+ * (high .7/.2/.1/0, normal .5/.3/.15/.05, low .3/.3/.25/.15) and put together by {@link confluenceOf}:
+ * weighted mean, gain when all confident timeframes agree, loss for every pair of them that is opposed.
+ * confidence = Σ(weight × confidence of the timeframe): one that is not warm is missing from it and adds nothing to the signal.
+ * Works on prints without sizes and on source bars. Unavailable: no timeframe warm (1 m: 21 bars), last price older than 5 minutes.
+ */
+export class MtfConfluence implements Feature {
+  readonly name = 'mtfConfluence';
+  /** Decides the weights. Set by whoever knows the regime; normal until then. */
+  volatility: VolatilityRegime = 'Normal';
+  readonly ladder: BarLadder;
+  readonly timeframes: readonly TimeframeTrend[];
+  readonly #config: MtfConfluenceConfig;
+  readonly #confluence: Confluence = createConfluence();
+  #lastTime: Micros = Number.NEGATIVE_INFINITY;
+
+  constructor(config: MtfConfluenceConfig) {
+    this.#config = config;
+    const longest = Math.max(config.slowPeriod, config.structureBars + 1);
+    this.ladder = new BarLadder(PERIODS, 2 * longest);
+    this.timeframes = this.ladder.rungs.map((rung) => new TimeframeTrend(rung.series, config));
+  }
+
+  onTrade(trade: TradeEvent, market: MarketView): void {
+    if (this.ladder.onTrade(trade, market.now)) this.#foldClosed();
+    if (isTapePrint(trade)) this.#lastTime = market.now;
+  }
+
+  onBar(bar: BarEvent): void {
+    if (this.ladder.onSourceBar(bar)) this.#foldClosed();
+    if (Number.isFinite(bar.close)) this.#lastTime = bar.tsEvent;
+  }
+
+  onGap(): void {
+    this.ladder.onGap();
+  }
+
+  onSession(market: MarketView): void {
+    if (this.ladder.beginSession(sessionStartOf(market))) this.#foldClosed();
+  }
+
+  read(market: MarketView, reading: Reading): void {
+    if (this.ladder.advance(market.now)) this.#foldClosed();
+    const confluence = this.#confluence;
+    confluenceOf(this.timeframes, this.#weights(), this.#config, confluence);
+    reading.available = false;
+    reading.signal = 0;
+    reading.confidence = 0;
+    reading.asOf = 0;
+    reading.reason = this.#whyNot(market);
+    if (reading.reason !== '') return;
+    reading.available = true;
+    reading.signal = confluence.signal;
+    reading.confidence = confluence.confidence;
+    reading.asOf = this.#lastTime;
+  }
+
+  explain(): Explanation {
+    const explanation: Record<string, number | string | boolean | null> = {
+      volatility: this.volatility,
+      mean: this.#confluence.mean,
+      bonus: this.#confluence.bonus,
+      penalty: this.#confluence.penalty,
+    };
+    this.timeframes.forEach((timeframe, i) => {
+      const name = NAMES[i] as string;
+      const isWarm = timeframe.confidence > 0;
+      explanation[`${name}.bars`] = timeframe.bars;
+      explanation[`${name}.signal`] = isWarm ? timeframe.signal : null;
+      explanation[`${name}.trend`] = isWarm ? timeframe.trend : null;
+      explanation[`${name}.momentum`] = isWarm ? timeframe.momentum : null;
+      explanation[`${name}.structure`] = isWarm ? timeframe.structure : null;
+      explanation[`${name}.rsi`] = isWarm ? timeframe.rsi : null;
+      explanation[`${name}.confidence`] = timeframe.confidence;
+    });
+    return explanation;
+  }
+
+  #whyNot(market: MarketView): string {
+    if (!(this.#confluence.confidence > 0)) return 'not warm';
+    if (market.now - this.#lastTime > this.#config.staleAfterMs * MILLISECOND) return 'last price too old';
+    return Number.isFinite(this.#confluence.signal) ? '' : 'not finite';
+  }
+
+  #weights(): readonly number[] {
+    if (this.volatility === 'High' || this.volatility === 'Extreme') return this.#config.weightsHigh;
+    return this.volatility === 'Low' ? this.#config.weightsLow : this.#config.weightsNormal;
+  }
+
+  #foldClosed(): void {
+    for (const timeframe of this.timeframes) timeframe.foldClosed();
+  }
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { mtfConfluenceConfig } from './mtf-confluence/mtf-config.js';
+import { volumeProfileConfig } from './volume-profile/volume-profile-config.js';
+import { vwapTrendConfig } from './vwap/vwap-config.js';
+
+/** Section `technical` of the configuration. */
+export const technicalConfig = z.strictObject({
+  vwapTrend: vwapTrendConfig.prefault({}).describe('VWAP, its bands and the feature vwapTrend.'),
+  volumeProfile: volumeProfileConfig.prefault({}).describe('Volume profile, session levels and the feature volumeProfile.'),
+  mtfConfluence: mtfConfluenceConfig.prefault({}).describe('Timeframes and the feature mtfConfluence.'),
+});
+
+export type TechnicalConfig = z.output<typeof technicalConfig>;

@@ -1,0 +1,124 @@
+import { MINUTE, type BarEvent, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
+import { isSizeKnown, isTapePrint } from '../bars/print.js';
+import { ANCHOR_TOLERANCE_MINUTES, REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, sessionStartOf } from '../bars/session-start.js';
+import { PriceRange } from './price-range.js';
+import { SessionRecord } from './session-record.js';
+import { VolumeProfile, type VolumeProfileOptions } from './volume-profile.js';
+
+/**
+ * Profiles and levels of the running session and of the last completed one, for the whole session (17:00 CT on) and for regular
+ * hours (08:30-15:00 CT). Both go on record when the next session begins at 17:00 CT; one without a print leaves the previous record
+ * in place. Bars of the source move highs and lows, never a profile. Prices in points.
+ */
+export class SessionLevels {
+  readonly sessionProfile: VolumeProfile;
+  readonly regularProfile: VolumeProfile;
+  readonly session = new PriceRange();
+  readonly regular = new PriceRange();
+  /** From the session start to 08:30 CT. */
+  readonly overnight = new PriceRange();
+  readonly openingRange = new PriceRange();
+  readonly previousSession = new SessionRecord();
+  readonly previousRegular = new SessionRecord();
+  /** Event time of the last print or bar; -Infinity before the first. */
+  lastTime: Micros = Number.NEGATIVE_INFINITY;
+  readonly #openingRangeMinutes: number;
+  #anchor: Micros = 0;
+  #regularFrom: Micros = Number.POSITIVE_INFINITY;
+  #regularUntil: Micros = Number.POSITIVE_INFINITY;
+  #openingUntil: Micros = Number.NEGATIVE_INFINITY;
+  #lastRegular: Micros = Number.NEGATIVE_INFINITY;
+
+  constructor(options: VolumeProfileOptions & { readonly openingRangeMinutes: number }) {
+    this.sessionProfile = new VolumeProfile(options);
+    this.regularProfile = new VolumeProfile(options);
+    this.#openingRangeMinutes = options.openingRangeMinutes;
+  }
+
+  onSession(market: MarketView): void {
+    const { tickSize } = market.instrument;
+    this.#completeRegular(tickSize);
+    if (!Number.isNaN(this.session.close)) {
+      const minutes = Math.floor((this.lastTime - this.#anchor) / MINUTE) + 1;
+      this.previousSession.take(this.session, this.sessionProfile, minutes, tickSize);
+    }
+    this.sessionProfile.begin(market.sessionMinute <= ANCHOR_TOLERANCE_MINUTES);
+    this.session.clear();
+    this.overnight.clear();
+    this.openingRange.clear();
+    this.#anchor = sessionStartOf(market);
+    this.#openingUntil = Number.NEGATIVE_INFINITY;
+    this.#regularFrom = this.#regularUntil = Number.POSITIVE_INFINITY;
+    this.lastTime = Number.NEGATIVE_INFINITY;
+  }
+
+  onRegularHours(isRegularHours: boolean, market: MarketView): void {
+    const minute = Math.floor(market.now / MINUTE) * MINUTE;
+    if (!isRegularHours) {
+      this.#regularUntil = Math.min(minute, this.#anchor + REGULAR_CLOSE_MINUTE * MINUTE);
+      return;
+    }
+    this.#completeRegular(market.instrument.tickSize);
+    const opened = this.#anchor + REGULAR_OPEN_MINUTE * MINUTE;
+    this.#regularFrom = minute;
+    this.#regularUntil = Number.POSITIVE_INFINITY;
+    const isWhole = market.sessionMinute <= REGULAR_OPEN_MINUTE + ANCHOR_TOLERANCE_MINUTES;
+    this.regularProfile.begin(isWhole);
+    this.openingRange.clear();
+    this.#openingUntil = isWhole ? opened + this.#openingRangeMinutes * MINUTE : Number.NEGATIVE_INFINITY;
+  }
+
+  onGap(): void {
+    this.sessionProfile.isWhole = false;
+    this.regularProfile.isWhole = false;
+  }
+
+  onTrade(trade: TradeEvent, market: MarketView): void {
+    if (!isTapePrint(trade)) return;
+    const { now, isRegularHours } = market;
+    this.#addPrice(trade.price, trade.price, trade.price, trade.price, now, isRegularHours);
+    if (isSizeKnown(trade)) {
+      const price = Math.round(trade.price / market.instrument.tickSize);
+      this.sessionProfile.add(price, trade.size, trade.aggressor);
+      if (isRegularHours) this.regularProfile.add(price, trade.size, trade.aggressor);
+    } else {
+      this.sessionProfile.isSizeKnown = false;
+      if (isRegularHours) this.regularProfile.isSizeKnown = false;
+    }
+  }
+
+  onBar(bar: BarEvent): void {
+    const start = bar.tsEvent - bar.period;
+    if (start <= this.lastTime || !Number.isFinite(bar.open + bar.high + bar.low + bar.close)) return;
+    const isRegular = start >= this.#regularFrom && start < this.#regularUntil;
+    this.#addPrice(bar.open, bar.high, bar.low, bar.close, start, isRegular);
+    this.sessionProfile.isWhole = false;
+    this.regularProfile.isWhole = false;
+  }
+
+  #addPrice(open: number, high: number, low: number, close: number, time: Micros, isRegular: boolean): void {
+    addAll(this.session, open, high, low, close);
+    if (isRegular) {
+      addAll(this.regular, open, high, low, close);
+      if (time < this.#openingUntil) addAll(this.openingRange, open, high, low, close);
+      this.#lastRegular = time;
+    } else if (time < this.#anchor + REGULAR_OPEN_MINUTE * MINUTE) addAll(this.overnight, open, high, low, close);
+    this.lastTime = time;
+  }
+
+  #completeRegular(tickSize: number): void {
+    if (!Number.isNaN(this.regular.close)) {
+      const opened = this.#anchor + REGULAR_OPEN_MINUTE * MINUTE;
+      this.previousRegular.take(this.regular, this.regularProfile, Math.floor((this.#lastRegular - opened) / MINUTE) + 1, tickSize);
+    }
+    this.regular.clear();
+    this.regularProfile.begin(false);
+  }
+}
+
+function addAll(range: PriceRange, open: number, high: number, low: number, close: number): void {
+  range.add(open);
+  if (high !== open) range.add(high);
+  if (low !== open) range.add(low);
+  if (close !== open) range.add(close);
+}

@@ -1,0 +1,148 @@
+import type { Aggressor, Ticks } from '@mia-trading/core';
+
+const FIRST_ROWS = 1_024;
+
+/**
+ * Contracts traded at each price, by tick, split by aggressor. Rows are typed arrays around the first price; they grow by doubling
+ * and are copied to a new origin then. The point of control is kept in O(1) per print.
+ */
+export class VolumeHistogram {
+  /** Most rows the histogram may span; a print beyond is refused and {@link overflowed} is set. */
+  readonly maximumRows: number;
+  /** Contracts. */
+  volume = 0;
+  /** Lowest and highest price traded; meaningless while {@link volume} is 0. */
+  lowest: Ticks = 0;
+  highest: Ticks = 0;
+  /** A print lay further away than {@link maximumRows}: the histogram is not complete. */
+  overflowed = false;
+  /** Grows with each change. */
+  version = 0;
+  #origin: Ticks = 0;
+  #total = new Float64Array(FIRST_ROWS);
+  #bid = new Float64Array(FIRST_ROWS);
+  #ask = new Float64Array(FIRST_ROWS);
+  #most = 0;
+  #mostAt: Ticks = 0;
+  /** Prices that share the largest volume. */
+  #rivals = 0;
+
+  constructor(maximumRows: number) {
+    this.maximumRows = maximumRows;
+  }
+
+  clear(): void {
+    if (this.volume > 0) {
+      const from = this.lowest - this.#origin;
+      const to = this.highest - this.#origin + 1;
+      this.#total.fill(0, from, to);
+      this.#bid.fill(0, from, to);
+      this.#ask.fill(0, from, to);
+    }
+    this.volume = 0;
+    this.overflowed = false;
+    this.#most = 0;
+    this.#rivals = 0;
+    this.version += 1;
+  }
+
+  /** Adds `size` contracts (above 0) at `price`. */
+  add(price: Ticks, size: number, aggressor: Aggressor): void {
+    if (!this.#makeRoom(price)) {
+      this.overflowed = true;
+      return;
+    }
+    const row = price - this.#origin;
+    const total = (this.#total[row] as number) + size;
+    this.#total[row] = total;
+    if (aggressor > 0) this.#ask[row] = (this.#ask[row] as number) + size;
+    else if (aggressor < 0) this.#bid[row] = (this.#bid[row] as number) + size;
+    this.volume += size;
+    this.version += 1;
+    if (total > this.#most) {
+      this.#most = total;
+      this.#mostAt = price;
+      this.#rivals = 1;
+    } else if (total === this.#most) this.#rivals += 1;
+  }
+
+  /** Contracts at a price; 0 where none traded. */
+  volumeAt(price: Ticks): number {
+    return this.#at(this.#total, price);
+  }
+
+  /** Contracts sold at a price by aggressors. */
+  bidVolumeAt(price: Ticks): number {
+    return this.#at(this.#bid, price);
+  }
+
+  /** Contracts bought at a price by aggressors. */
+  askVolumeAt(price: Ticks): number {
+    return this.#at(this.#ask, price);
+  }
+
+  /** Price with most volume; of several, the nearest to the middle of the range, then the lower. `NaN` without volume. */
+  get pointOfControl(): Ticks {
+    if (this.volume === 0) return Number.NaN;
+    if (this.#rivals > 1) this.#settleRivals();
+    return this.#mostAt;
+  }
+
+  /** Volume at the point of control. */
+  get largestVolume(): number {
+    return this.#most;
+  }
+
+  #settleRivals(): void {
+    let nearest = Number.POSITIVE_INFINITY;
+    const middleTwice = this.lowest + this.highest;
+    for (let price = this.lowest; price <= this.highest; price += 1) {
+      if (this.#total[price - this.#origin] !== this.#most) continue;
+      const distance = Math.abs(2 * price - middleTwice);
+      if (distance < nearest) {
+        nearest = distance;
+        this.#mostAt = price;
+      }
+    }
+  }
+
+  #at(rows: Float64Array, price: Ticks): number {
+    if (this.volume === 0 || !(price >= this.lowest && price <= this.highest)) return 0;
+    return rows[price - this.#origin] as number;
+  }
+
+  /** Makes `price` addressable and part of the range. */
+  #makeRoom(price: Ticks): boolean {
+    if (this.volume === 0) {
+      this.#origin = price - this.#total.length / 2;
+      this.lowest = price;
+      this.highest = price;
+      return true;
+    }
+    if (price >= this.lowest && price <= this.highest) return true;
+    const lowest = Math.min(price, this.lowest);
+    const highest = Math.max(price, this.highest);
+    const rows = highest - lowest + 1;
+    if (!(rows <= this.maximumRows)) return false;
+    if (lowest < this.#origin || highest >= this.#origin + this.#total.length) this.#rebase(lowest, rows);
+    this.lowest = lowest;
+    this.highest = highest;
+    return true;
+  }
+
+  #rebase(lowest: Ticks, rows: number): void {
+    let length = this.#total.length;
+    while (length < 2 * rows) length *= 2;
+    const origin = lowest - Math.floor((length - rows) / 2);
+    this.#total = this.#moved(this.#total, length, origin);
+    this.#bid = this.#moved(this.#bid, length, origin);
+    this.#ask = this.#moved(this.#ask, length, origin);
+    this.#origin = origin;
+  }
+
+  #moved(rows: Float64Array, length: number, origin: Ticks): Float64Array<ArrayBuffer> {
+    const moved = new Float64Array(length);
+    moved.set(rows.subarray(this.lowest - this.#origin, this.highest - this.#origin + 1), this.lowest - origin);
+    return moved;
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const SHARE = 0.7;
+const ROWS = 65_536;
+const MOST_ROWS = 1_048_576;
+const OPENING_MINUTES = 30;
+const LONGEST_OPENING = 390;
+const PARTIAL = 0.5;
+const FIVE_MINUTES_MS = 300_000;
+const SETTLED_CONTRACTS = 1_000;
+const share = z.number().min(0).max(1);
+
+/** Configuration of the volume profile, of the session levels and of the feature `volumeProfile`. */
+export const volumeProfileConfig = z.strictObject({
+  valueAreaShare: z.number().gt(0).lt(1).default(SHARE).describe('Part of the volume inside the value area (share).'),
+  valueAreaRule: z.enum(['oneRow', 'twoRow']).default('twoRow').describe('Rows the value area grows by: one, or two as of the CBOT.'),
+  maximumRows: z.number().int().min(2).max(MOST_ROWS).default(ROWS).describe('Widest price range of one profile (ticks); beyond, it is unavailable.'),
+  openingRangeMinutes: z.number().int().min(1).max(LONGEST_OPENING).default(OPENING_MINUTES).describe('Length of the opening range from 08:30 CT (minutes).'),
+  settledVolume: z.number().positive().default(SETTLED_CONTRACTS).describe('Contracts from which a profile deserves full confidence.'),
+  partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the begin was not seen or events were lost (share).'),
+  staleAfterMs: z.number().positive().default(FIVE_MINUTES_MS).describe('Age of the last trade from which the feature is unavailable (ms of event time).'),
+});
+
+export type VolumeProfileConfig = z.output<typeof volumeProfileConfig>;

@@ -1,0 +1,108 @@
+import { MILLISECOND, type BarEvent, type Explanation, type Feature, type MarketView, type Reading, type TradeEvent } from '@mia-trading/core';
+import { SessionLevels } from './session-levels.js';
+import type { VolumeProfileConfig } from './volume-profile-config.js';
+import type { VolumeProfile } from './volume-profile.js';
+
+const HALF = 0.5;
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/**
+ * volumeProfile (reported, weight 0): on which side of accepted value does the market trade?
+ *
+ *     signal = tanh((last price - POC) / max(1 tick, (VAH - VAL) / 2))
+ *
+ * of the developing profile: that of regular hours while they last, else that of the session. Above value is positive.
+ * confidence = min(1, volume / 1,000 contracts) × 0.5 if the begin was not seen or events were lost.
+ * Unavailable: a size was unknown, no volume, price range over the bound, last trade older than 5 minutes.
+ * Definitions of POC and value area: {@link VolumeHistogram.pointOfControl}, {@link writeValueArea}.
+ */
+export class VolumeProfileFeature implements Feature {
+  readonly name = 'volumeProfile';
+  readonly levels: SessionLevels;
+  readonly #config: VolumeProfileConfig;
+
+  constructor(config: VolumeProfileConfig) {
+    this.#config = config;
+    this.levels = new SessionLevels(config);
+  }
+
+  onTrade(trade: TradeEvent, market: MarketView): void {
+    this.levels.onTrade(trade, market);
+  }
+
+  onBar(bar: BarEvent): void {
+    this.levels.onBar(bar);
+  }
+
+  onGap(): void {
+    this.levels.onGap();
+  }
+
+  onSession(market: MarketView): void {
+    this.levels.onSession(market);
+  }
+
+  onRegularHours(isRegularHours: boolean, market: MarketView): void {
+    this.levels.onRegularHours(isRegularHours, market);
+  }
+
+  read(market: MarketView, reading: Reading): void {
+    const profile = this.#developing(market);
+    reading.available = false;
+    reading.signal = 0;
+    reading.confidence = 0;
+    reading.asOf = 0;
+    reading.reason = this.#whyNot(market, profile);
+    if (reading.reason !== '') return;
+    const area = profile.valueArea;
+    const price = this.levels.session.close / market.instrument.tickSize;
+    reading.available = true;
+    reading.signal = Math.tanh((price - area.pointOfControl) / Math.max(1, (area.high - area.low) * HALF));
+    reading.confidence = Math.min(1, profile.histogram.volume / this.#config.settledVolume) * (profile.isWhole ? 1 : this.#config.partialConfidence);
+    reading.asOf = this.levels.lastTime;
+  }
+
+  explain(market: MarketView): Explanation {
+    const { levels } = this;
+    const profile = this.#developing(market);
+    const area = profile.isUsable ? profile.valueArea : undefined;
+    const { tickSize } = market.instrument;
+    const price = levels.session.close;
+    return {
+      profile: profile === levels.regularProfile ? 'regular' : 'session',
+      whole: profile.isWhole,
+      volume: profile.isUsable ? profile.histogram.volume : null,
+      poc: area === undefined ? null : area.pointOfControl * tickSize,
+      vah: area === undefined ? null : area.high * tickSize,
+      val: area === undefined ? null : area.low * tickSize,
+      location: area === undefined ? null : price > area.high * tickSize ? 'aboveValue' : price < area.low * tickSize ? 'belowValue' : 'inValue',
+      ppoc: orNull(levels.previousRegular.pointOfControl),
+      pvah: orNull(levels.previousRegular.valueAreaHigh),
+      pval: orNull(levels.previousRegular.valueAreaLow),
+      previousHigh: orNull(levels.previousRegular.range.high),
+      previousLow: orNull(levels.previousRegular.range.low),
+      previousClose: orNull(levels.previousRegular.range.close),
+      previousWhole: levels.previousRegular.isWhole,
+      sessionHigh: orNull(levels.session.high),
+      sessionLow: orNull(levels.session.low),
+      overnightHigh: orNull(levels.overnight.high),
+      overnightLow: orNull(levels.overnight.low),
+      openingRangeHigh: orNull(levels.openingRange.high),
+      openingRangeLow: orNull(levels.openingRange.low),
+    };
+  }
+
+  #developing(market: MarketView): VolumeProfile {
+    return market.isRegularHours ? this.levels.regularProfile : this.levels.sessionProfile;
+  }
+
+  #whyNot(market: MarketView, profile: VolumeProfile): string {
+    if (!profile.isSizeKnown) return 'trade size unknown';
+    if (profile.histogram.overflowed) return 'price range over the bound';
+    if (profile.histogram.volume === 0) return 'no volume in this session';
+    return market.now - this.levels.lastTime > this.#config.staleAfterMs * MILLISECOND ? 'last trade too old' : '';
+  }
+}
