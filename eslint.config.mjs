@@ -10,7 +10,7 @@ const outward = ['recording', 'ibkr-feed', 'tws-simulator', 'monitoring', 'resea
 
 const outwardSources = [...outward.map((name) => `packages/${name}/src/**/*.ts`), 'apps/*/src/**/*.ts', 'examples/**/*.ts', 'bench/src/**/*.ts'];
 const outwardPackages = outward.map((name) => `packages/${name}/**`);
-const tests = ['**/*.test.ts', '**/*.bench.ts'];
+const tests = ['**/*.test.ts', '**/*.bench.ts', '**/test-support/**'];
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/.cache/', '**/.turbo/', '**/coverage/', 'demo-output/'] },

@@ -139,10 +139,12 @@ describe('focused and skipped tests', () => {
     expect(problems(`// first line\n${statement}`)).toEqual(['packages/core/src/a.test.ts:2: a focused test hides all others']);
   });
 
-  test('refuses a skipped test unless a comment says why', () => {
-    expect(problems("it('a', () => {});\nit.skip('x', () => {});")).toEqual(['packages/core/src/a.test.ts:2: a skipped test needs a comment that says why']);
+  test('refuses a skipped test unless a comment or a condition says why', () => {
+    expect(problems("it('a', () => {});\nit.skip('x', () => {});")).toEqual(['packages/core/src/a.test.ts:2: a skipped test needs a condition or a comment that says why']);
     expect(problems("it('a', () => {});\nxit('x', () => {});")).toHaveLength(1);
-    expect(problems("// the recording is not part of the repository\nconst withData = present ? it : it.skip;")).toEqual([]);
+    expect(problems("// the vendor file is not public\nit.skip('x', () => {});")).toEqual([]);
+    expect(problems("it('a', () => {});\nconst withData = recordingExists ? it : it.skip;")).toEqual([]);
+    expect(problems("it('a', () => {});\nconst never = false ? it : it.skip;")).toHaveLength(1);
   });
 });
 

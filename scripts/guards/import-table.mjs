@@ -49,7 +49,7 @@ export function check(root) {
     const runtime = new Set([from.name, ...['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) => Object.keys(from.manifest[field] ?? {}))]);
     const withTools = new Set([...runtime, ...Object.keys(from.manifest.devDependencies ?? {}), ...rootTools]);
     for (const file of filesBelow(from.dir, /\.[cm]?ts$/)) {
-      const isTest = /\.(test|bench)\.ts$/.test(file) || from.kind === 'bench' || from.kind === 'examples';
+      const isTest = /\.(test|bench)\.ts$|[\\/]test-support[\\/]/.test(file) || from.kind === 'bench' || from.kind === 'examples';
       for (const { specifier, line } of importsOf(file)) {
         const at = `${shown(root, file)}:${line}`;
         if (specifier.startsWith('.')) {
