@@ -46,11 +46,10 @@ export interface MarketView {
 }
 
 /**
- * A streaming feature: folds events in O(1) and answers at an evaluation point.
- * It is told only of events of the traded instrument (and, for options and indices, of their own kinds).
+ * Hears the events of the traded instrument (and, for options and indices, those of their own kinds) and folds each in O(1).
+ * Every hook is optional.
  */
-export interface Feature {
-  readonly name: string;
+export interface MarketListener {
   /** A print, before the book changes that belong to the same exchange event. */
   onTrade?(trade: TradeEvent, market: MarketView): void;
   /** The book has reached a consistent state (end of exchange event or batch), or a new quote. Not called in snapshots. */
@@ -71,6 +70,11 @@ export interface Feature {
   onSession?(market: MarketView): void;
   /** Regular trading hours begin (08:30 CT) or end (15:00 CT) with the event about to be handled. */
   onRegularHours?(isRegularHours: boolean, market: MarketView): void;
+}
+
+/** A streaming feature: a listener that answers at an evaluation point. */
+export interface Feature extends MarketListener {
+  readonly name: string;
   /** Writes the reading as of `market.now` into `reading`. Allocates nothing. */
   read(market: MarketView, reading: Reading): void;
   /** What is behind the last {@link read}; valid until the next event. Allocates, and is called only when somebody looks. */

@@ -1,13 +1,13 @@
-import type { Feature, MarketView } from '../contracts/feature.js';
+import type { MarketListener, MarketView } from '../contracts/feature.js';
 import type { TapeEvent } from '../events/events.js';
 import { MarketChange } from './market-change.js';
 import type { MarketState } from './market-state.js';
 
-type Hook = Exclude<keyof Feature, 'name' | 'read' | 'explain'>;
-type With<K extends Hook> = Feature & Required<Pick<Feature, K>>;
+type Hook = keyof MarketListener;
+type With<K extends Hook> = MarketListener & Required<Pick<MarketListener, K>>;
 
-function withHook<K extends Hook>(features: readonly Feature[], hook: K): With<K>[] {
-  return features.filter((feature): feature is With<K> => feature[hook] !== undefined);
+function withHook<K extends Hook>(listeners: readonly MarketListener[], hook: K): With<K>[] {
+  return listeners.filter((listener): listener is With<K> => listener[hook] !== undefined);
 }
 
 /**
@@ -17,7 +17,6 @@ function withHook<K extends Hook>(features: readonly Feature[], hook: K): With<K
  * For each event: `announce(market.advance(event))`, `onEvent(event)`, `announce(market.apply(event))`; {@link runFeatures} does it.
  */
 export class FeatureSet {
-  readonly features: readonly Feature[];
   readonly #trade: readonly With<'onTrade'>[];
   readonly #order: readonly With<'onOrder'>[];
   readonly #depth: readonly With<'onDepth'>[];
@@ -31,8 +30,7 @@ export class FeatureSet {
   readonly #session: readonly With<'onSession'>[];
   readonly #regularHours: readonly With<'onRegularHours'>[];
 
-  constructor(features: readonly Feature[]) {
-    this.features = [...features];
+  constructor(features: readonly MarketListener[]) {
     this.#trade = withHook(features, 'onTrade');
     this.#order = withHook(features, 'onOrder');
     this.#depth = withHook(features, 'onDepth');
