@@ -34,3 +34,4 @@ export { frontContract, futuresContract, type FuturesContract } from './instrume
 export { resolveInstrument, type ResolvedInstrument, type ResolveOptions } from './instruments/resolve-instrument.js';
 export * from './instruments/tick-price.js';
 export { FEE_SCHEDULES, feesOn, type FeeSchedule } from './instruments/fees.js';
+export * from './errors/registry.js';

@@ -1,0 +1,63 @@
+/** What an error code stands for, for people and for the generated table of the documentation. */
+export interface ErrorEntry {
+  /** Part of the system it comes from. */
+  readonly area: string;
+  /** What has happened, in general; the error's message has the particulars. */
+  readonly meaning: string;
+  /** What the user can do. */
+  readonly remedy: string;
+}
+
+/**
+ * Every error code of the system. To add one, add one line, sorted by code: `MIA-<AREA>-<NAME>`. A test compares this list with the
+ * codes in the sources of packages and apps, both ways.
+ */
+export const ERROR_CODES = {
+  'MIA-BOOK-TICK': { area: 'book', meaning: 'A book was made with a tick size that is not above 0.', remedy: 'Take the tick size from the instrument.' },
+  'MIA-CALENDAR-DATE': { area: 'calendar', meaning: 'A text that should be a calendar date is none.', remedy: 'Write the date as YYYY-MM-DD.' },
+  'MIA-CONFIG-ASSIGNMENT': { area: 'configuration', meaning: 'A setting is not of the form section.field=value.', remedy: 'Write for example --set score.bonusPoints=5.' },
+  'MIA-CONFIG-INVALID': { area: 'configuration', meaning: 'A field of the configuration is unknown or out of its range.', remedy: 'Correct the fields named; config show lists every field with its unit and default.' },
+  'MIA-EXECUTION-NOT-IDLE': { area: 'execution', meaning: 'A plan was sent while another one was under way.', remedy: 'Let risk refuse it as POSITION_OPEN: pass the desk position in the context.' },
+  'MIA-EXECUTION-ORDER-ID': { area: 'execution', meaning: 'An order id was used before.', remedy: 'Continue the session counter from the journal; ids are never reused.' },
+  'MIA-IMPORT-CHECKSUM': { area: 'import', meaning: 'A checksum in the source does not agree with its content.', remedy: 'Download or copy the file again and discard what was imported from it.' },
+  'MIA-IMPORT-CORRUPT': { area: 'import', meaning: 'The source contradicts its own format.', remedy: 'Download or copy the file again; do not trust what follows the damage.' },
+  'MIA-IMPORT-FILE': { area: 'import', meaning: 'The source cannot be opened or read.', remedy: 'Check the path and its permissions.' },
+  'MIA-IMPORT-FORMAT': { area: 'import', meaning: 'The source is not of the format that was asked for.', remedy: 'Check the file and the importer named on the command line.' },
+  'MIA-IMPORT-INSTRUMENT': { area: 'import', meaning: 'The wanted instrument is not in the source, or several are and none was chosen.', remedy: 'Choose one with --instrument.' },
+  'MIA-IMPORT-LIMIT': { area: 'import', meaning: 'A size in the source is beyond what the importer allocates.', remedy: 'The file is damaged, or was written with settings that need more memory than an import may take.' },
+  'MIA-IMPORT-TRUNCATED': { area: 'import', meaning: 'The source ends inside a record, a block or a header.', remedy: 'Download or copy the file again; what was kept is complete up to the cut.' },
+  'MIA-INSTRUMENT-MONTH': { area: 'instrument', meaning: 'A future has no contract of the month in the symbol.', remedy: 'Use one of the listed months.' },
+  'MIA-INSTRUMENT-PRICE': { area: 'instrument', meaning: 'A price is not a whole number of ticks.', remedy: 'Check the instrument of the data and the price scale of its source.' },
+  'MIA-INSTRUMENT-UNKNOWN': { area: 'instrument', meaning: 'A symbol names no known instrument.', remedy: 'Use a known root, or a future with month letter and year, e.g. ESH4.' },
+  'MIA-ORDERFLOW-WINDOW': { area: 'order flow', meaning: 'A window is not a positive whole number of buckets.', remedy: 'Choose window lengths that are multiples of the bucket length.' },
+  'MIA-RECORDING-BUSY': { area: 'recording', meaning: 'The recording is being written by another process.', remedy: 'Wait until that import has ended, or choose another directory.' },
+  'MIA-RECORDING-CORRUPT': { area: 'recording', meaning: 'Bytes of a tape segment have changed since they were written.', remedy: 'Restore the file from a copy, or compact the recording with salvage to keep every intact block.' },
+  'MIA-RECORDING-EVENT': { area: 'recording', meaning: 'An event has a time or an id that is not a whole number.', remedy: 'Fix the source of the event.' },
+  'MIA-RECORDING-EXISTS': { area: 'recording', meaning: 'The directory for a new recording is not empty.', remedy: 'Choose another directory, remove it first, or ask to extend the recording in it.' },
+  'MIA-RECORDING-FILE-MISSING': { area: 'recording', meaning: 'A file named in the manifest is not there.', remedy: 'Restore the file from a copy, or import the source again.' },
+  'MIA-RECORDING-MANIFEST': { area: 'recording', meaning: 'The manifest of a recording is not readable or has a wrong field.', remedy: 'Restore the manifest from a copy, or import the source again.' },
+  'MIA-RECORDING-NOT-FOUND': { area: 'recording', meaning: 'The directory holds no recording.', remedy: 'Give the directory of a recording, the one that holds manifest.json.' },
+  'MIA-RECORDING-ORDER': { area: 'recording', meaning: 'An event was appended out of order.', remedy: 'Append events in the order in which the engine handles them.' },
+  'MIA-RECORDING-PARQUET': { area: 'recording', meaning: 'A Parquet file of the recording cannot be written or read.', remedy: 'Check the free space and that the file is whole; else import the source again.' },
+  'MIA-RECORDING-PEER-MISSING': { area: 'recording', meaning: 'The optional package @duckdb/node-api is not installed.', remedy: 'Install it.' },
+  'MIA-RECORDING-VERSION': { area: 'recording', meaning: 'The recording was written by a newer version of MIA.', remedy: 'Update MIA to read this recording.' },
+  'MIA-RECORDING-WRITE': { area: 'recording', meaning: 'The disk refused a write of the tape.', remedy: 'Free disk space or fix the permissions of the directory, then start a new recording.' },
+  'MIA-RISK-LIMITS-STATE': { area: 'risk', meaning: 'Saved loss limits cannot be read.', remedy: 'Restore the file from the last good journal, or delete it and confirm equity and locks by hand.' },
+  'MIA-SCORE-WEIGHTS': { area: 'score', meaning: 'A weight set does not add up to 100 or names an unknown feature.', remedy: 'Correct the points, or use one of the shipped sets.' },
+  'MIA-STATS-SNAPSHOT': { area: 'statistics', meaning: 'A warm-up snapshot has other buckets or another form than is configured.', remedy: 'Take a new warm-up snapshot with the present configuration.' },
+  'MIA-TIME-GRID': { area: 'time', meaning: 'The spacing of evaluation points is not whole microseconds above 0.', remedy: 'Set score.evaluationIntervalMs to 1 or more.' },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;
+
+/** A code that the registry knows. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The entry of a code; `undefined` when the registry does not know it. */
+export function errorEntry(code: string): ErrorEntry | undefined {
+  return Object.entries(ERROR_CODES).find(([known]) => known === code)?.[1];
+}
+
+/** The registry as a Markdown table, sorted by code: the page of the documentation is generated from it. */
+export function errorCodeTable(): string {
+  const rows = Object.entries(ERROR_CODES).map(([code, { area, meaning, remedy }]) => `| \`${code}\` | ${area} | ${meaning} | ${remedy} |`);
+  return ['| code | area | what happened | what you can do |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}
