@@ -3,6 +3,7 @@ export * from './bars/bar-ladder.js';
 export * from './bars/bar-series.js';
 export * from './bars/count-bars.js';
 export * from './bars/forming-bar.js';
+export { sessionStartOf } from './bars/session-start.js';
 export * from './bars/time-bars.js';
 export * from './indicators/adx.js';
 export * from './indicators/atr.js';

@@ -1,6 +1,7 @@
 import { NO_PRICE, type BookView, type Ticks } from '../contracts/book-view.js';
 import { MiaError } from '../errors/mia-error.js';
-import type { BookPhase, DepthEvent, FeedQuality, OrderEvent, QuoteEvent, Side } from '../events/events.js';
+import type { BookPhase, DepthEvent, FeedQuality, OrderEvent, QuoteEvent } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 import { BookAction, BookContents } from './book-contents.js';
 import { StagedMessages } from './staged-messages.js';

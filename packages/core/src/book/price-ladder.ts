@@ -1,5 +1,5 @@
 import { NO_PRICE, type Ticks } from '../contracts/book-view.js';
-import type { Side } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import { FarLevels } from './far-levels.js';
 import { LevelBits } from './level-bits.js';
 

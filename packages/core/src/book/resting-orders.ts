@@ -1,5 +1,5 @@
 import { NO_PRICE, type Ticks } from '../contracts/book-view.js';
-import type { Side } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import { OrderIndex } from './order-index.js';
 import type { PriceLadder } from './price-ladder.js';
 

@@ -1,5 +1,5 @@
 import type { Ticks } from '../contracts/book-view.js';
-import type { Side } from '../events/events.js';
+import type { Side } from '../events/side.js';
 
 const FIRST_CAPACITY = 64;
 

@@ -8,7 +8,7 @@ export const MAX_TICKS: Ticks = 1_073_741_823;
 
 /**
  * Whole ticks of a price in points; {@link NO_PRICE} when the price is not finite, lies off the grid by more than a millionth of a
- * tick, or is beyond {@link MAX_TICKS}.
+ * tick, or is beyond {@link MAX_TICKS}. For the tick path: it neither throws nor allocates.
  */
 export function ticksFromPrice(price: number, tickSize: number): Ticks {
   const exact = price / tickSize;
@@ -17,9 +17,4 @@ export function ticksFromPrice(price: number, tickSize: number): Ticks {
   if (error > GRID_TOLERANCE || error < -GRID_TOLERANCE) return NO_PRICE;
   if (ticks <= MAX_TICKS && ticks >= -MAX_TICKS) return ticks | 0;
   return NO_PRICE;
-}
-
-/** Points of a price in ticks; `NaN` for {@link NO_PRICE}. */
-export function priceFromTicks(ticks: Ticks, tickSize: number): number {
-  return ticks === NO_PRICE ? NaN : ticks * tickSize;
 }

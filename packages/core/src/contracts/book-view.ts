@@ -1,4 +1,5 @@
-import type { FeedQuality, Side } from '../events/events.js';
+import type { FeedQuality } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 
 /** A price in whole ticks of its instrument. */

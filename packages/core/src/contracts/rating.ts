@@ -1,5 +1,5 @@
 import type { Explanation } from './feature.js';
-import type { Side } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 
 export const TIERS = ['PREMIUM_SIGNAL', 'STRONG_SIGNAL', 'GOOD_SIGNAL', 'WEAK_SIGNAL', 'NO_TRADE'] as const;

@@ -1,4 +1,4 @@
-import type { Side } from '../events/events.js';
+import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 import type { Contribution, MarketRegime, Tier } from './rating.js';
 

@@ -1,12 +1,8 @@
-import type { MarketEvent, Side } from '../events/events.js';
+import type { MarketEvent } from '../events/events.js';
+import type { Side } from '../events/side.js';
+import type { BrokerReport, OrderId } from './broker-report.js';
 import type { MarketView } from './feature.js';
 import type { Micros } from '../time/micros.js';
-
-/** Own order id: session id + counter, never random, never reused. */
-export type OrderId = string & { readonly __brand: 'OrderId' };
-
-/** Broker's id of one execution. */
-export type ExecutionId = string & { readonly __brand: 'ExecutionId' };
 
 export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
 
@@ -47,37 +43,6 @@ export type VenueCommand =
       readonly limitPrice: number | null;
       readonly stopPrice: number | null;
     };
-
-interface ReportHeader {
-  readonly orderId: OrderId;
-  /** Venue time of what is reported. */
-  readonly tsVenue: Micros;
-}
-
-/** One normal form of what brokers say about orders. Positions follow `executed` only, never a status. */
-export type BrokerReport =
-  | (ReportHeader & { readonly kind: 'working' })
-  | (ReportHeader & { readonly kind: 'held'; readonly reason: string })
-  | (ReportHeader & {
-      readonly kind: 'executed';
-      readonly executionId: ExecutionId;
-      readonly instrument: string;
-      readonly side: Side;
-      readonly quantity: number;
-      readonly price: number;
-      /** Contracts of the order still open after this execution. */
-      readonly remaining: number;
-      /** Exchange, clearing and broker fees of this execution in dollars; `null` until the broker says. */
-      readonly fees: number | null;
-      /** `true` when the order rested and was hit. */
-      readonly passive: boolean;
-    })
-  | (ReportHeader & { readonly kind: 'replaced'; readonly quantity: number; readonly limitPrice: number | null; readonly stopPrice: number | null })
-  | (ReportHeader & { readonly kind: 'cancelled'; readonly reason: string })
-  | (ReportHeader & { readonly kind: 'expired' })
-  | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string })
-  /** A cancel or replace was refused; the order itself stays as it was. */
-  | (ReportHeader & { readonly kind: 'commandRejected'; readonly command: 'cancel' | 'replace'; readonly code: string; readonly reason: string });
 
 /** Takes reports as they arrive, in order. */
 export type ReportSink = (report: BrokerReport) => void;

@@ -1,8 +1,6 @@
 import type { Micros, DurationMicros } from '../time/micros.js';
-import type { BrokerReport } from '../contracts/venue.js';
-
-/** +1 buyer, bid or long; -1 seller, ask or short. */
-export type Side = 1 | -1;
+import type { BrokerReport } from '../contracts/broker-report.js';
+import type { Side } from './side.js';
 
 /** Side of the trade's aggressor; 0 when there is none (opening cross) or it is not known. */
 export type Aggressor = 1 | -1 | 0;
