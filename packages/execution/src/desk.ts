@@ -134,9 +134,9 @@ export class ExecutionDesk {
 
   /** One step of the bracket: remembers the price at which an exit was decided, and writes the trade when the step closed it. */
   #run(bracket: Bracket, now: Micros, step: () => void): void {
-    const wasExiting = bracket.phase === 'exiting';
+    const wasExiting = bracket.isExiting;
     step();
-    if (!wasExiting && bracket.phase === 'exiting') this.#exitDecisionPrice = this.#lastPrice;
+    if (!wasExiting && bracket.isExiting) this.#exitDecisionPrice = this.#lastPrice;
     this.#finish(now);
   }
 

@@ -5,3 +5,5 @@ export * from './orders/order-ids.js';
 export * from './orders/order-store.js';
 export * from './orders/tracked-order.js';
 export * from './position/round-trip.js';
+export * from './simulated-venue/models.js';
+export * from './simulated-venue/simulated-venue.js';

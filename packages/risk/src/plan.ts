@@ -1,4 +1,4 @@
-import { NO_PRICE, type OrderIntent } from '@mia-trading/core';
+import { NO_PRICE, ticksToPrice, type OrderIntent } from '@mia-trading/core';
 import type { RiskConfig } from './config.js';
 import type { PlanDraft, RiskContext } from './context.js';
 import { sizePosition } from './sizing.js';
@@ -11,11 +11,11 @@ const MICRO_ROOTS: Readonly<Record<string, string>> = { ES: 'MES', NQ: 'MNQ', GC
 function entryPriceOf(intent: OrderIntent, context: RiskContext, config: RiskConfig): number {
   const { tickSize } = context.market.instrument;
   if (config.entry.style === 'marketableLimit') {
-    return (Math.round(intent.referencePrice / tickSize) + intent.side * config.entry.limitOffsetTicks) * tickSize;
+    return ticksToPrice(Math.round(intent.referencePrice / tickSize) + intent.side * config.entry.limitOffsetTicks, tickSize);
   }
   const { book } = context.market;
   const ownBest = intent.side === 1 ? book.bestBid : book.bestAsk;
-  return ownBest === NO_PRICE ? intent.referencePrice : ownBest * tickSize;
+  return ownBest === NO_PRICE ? intent.referencePrice : ticksToPrice(ownBest, tickSize);
 }
 
 /** Works out entry, stop, target and size of an intent, or says why that is impossible. Pure. */

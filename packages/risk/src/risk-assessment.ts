@@ -1,4 +1,4 @@
-import { NO_PRICE, type ConfluenceRating, type OrderIntent, type OrderPlan, type Side } from '@mia-trading/core';
+import { NO_PRICE, ticksToPrice, type ConfluenceRating, type OrderIntent, type OrderPlan, type Side } from '@mia-trading/core';
 import { firstRefusal } from './assess.js';
 import type { RefusalContext, SwitchableCode } from './codes.js';
 import type { RiskConfig } from './config.js';
@@ -25,7 +25,7 @@ export interface RiskAssessment {
 export function referencePriceOf(side: Side, context: Pick<RiskContext, 'market'>): number {
   const { book, lastPrice, instrument } = context.market;
   const opposite = side === 1 ? book.bestAsk : book.bestBid;
-  return opposite === NO_PRICE ? lastPrice : opposite * instrument.tickSize;
+  return opposite === NO_PRICE ? lastPrice : ticksToPrice(opposite, instrument.tickSize);
 }
 
 /** Assesses a rating as if it were traded now. `null` for a score below 60, without direction, or before any price. */

@@ -1,4 +1,4 @@
-import type { Side } from '@mia-trading/core';
+import { ticksToPrice, type Side } from '@mia-trading/core';
 import type { StopTargetConfig } from './config.js';
 
 /** Volatility that the caller measured on closed bars. */
@@ -64,8 +64,8 @@ export function placeStopAndTarget(input: StopTargetInput, config: StopTargetCon
 
   const rewardRisk = ratioAt(targetTicks);
   return {
-    stopPrice: (entryTicks - side * stopTicks) * tickSize,
-    targetPrice: (entryTicks + side * targetTicks) * tickSize,
+    stopPrice: ticksToPrice(entryTicks - side * stopTicks, tickSize),
+    targetPrice: ticksToPrice(entryTicks + side * targetTicks, tickSize),
     stopPoints: stopTicks * tickSize,
     targetPoints: targetTicks * tickSize,
     rewardRisk,

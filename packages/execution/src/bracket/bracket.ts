@@ -55,6 +55,11 @@ export class Bracket {
     this.#side = options.plan.side;
   }
 
+  /** An exit was asked for, or forced; stays true once it is closed. */
+  get isExiting(): boolean {
+    return this.#exitRequested !== null;
+  }
+
   get phase(): BracketPhase {
     if (this.#closed) return 'closed';
     if (this.#exitRequested !== null) return 'exiting';
@@ -185,6 +190,7 @@ export class Bracket {
     this.#cancelAll(now);
     const overdue = now >= this.#answersDue;
     if (overdue) this.#answersDue = NEVER;
+    if (this.#open === 0) this.#exitRetryAt = NEVER;
     if (this.#open === 0 || (!this.#allDone() && !overdue && this.#answersDue !== NEVER)) return;
     if (exit !== undefined && exit.status !== 'filled') {
       if (this.#exitRetryAt === NEVER) this.#exitRetryAt = now + config.exitRetry * SECOND;

@@ -1,9 +1,6 @@
-import { SECOND } from '@mia-trading/core';
+import { isOnTick, SECOND } from '@mia-trading/core';
 import type { Check } from '../context.js';
 import { isWithinWindow } from '../trading-window.js';
-
-/** Largest distance from a whole number of ticks that is rounding and not a wrong price. */
-const GRID_TOLERANCE = 1e-9;
 
 export const tradingWindow: Check = ({ context, config }) => {
   const { sessionMinute } = context.market;
@@ -59,8 +56,7 @@ export const priceBand: Check = ({ intent, context, config }) => {
 
 export const tickSize: Check = ({ intent, context }) => {
   const size = context.market.instrument.tickSize;
-  const ticks = intent.referencePrice / size;
-  return Math.abs(ticks - Math.round(ticks)) <= GRID_TOLERANCE ? null : { referencePrice: intent.referencePrice, tickSize: size };
+  return isOnTick(intent.referencePrice, size) ? null : { referencePrice: Number.isFinite(intent.referencePrice) ? intent.referencePrice : null, tickSize: size };
 };
 
 export const expiryProximity: Check = ({ context, config }) => {
