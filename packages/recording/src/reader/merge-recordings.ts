@@ -1,4 +1,5 @@
-import { mergeEvents, type EventBatches } from './merge.js';
+import { BatchCursor, type EventBatches } from './event-cursor.js';
+import { mergeEvents } from './merge.js';
 import type { Recording } from './open-recording.js';
 
 /**
@@ -7,7 +8,7 @@ import type { Recording } from './open-recording.js';
  */
 export function mergeRecordings(recordings: readonly Recording[]): EventBatches {
   return mergeEvents(
-    recordings.map((recording) => recording.batches()),
+    recordings.map((recording) => new BatchCursor(recording.batches())),
     'stream',
   );
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TapeEvent } from '@mia-trading/core';
+import type { RecordingDescription } from '../store/manifest.js';
 import { RecordingWriter } from '../store/recording-writer.js';
 import { openRecording } from './open-recording.js';
 
@@ -14,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const description = { instruments: ['ESH4'], feedQuality: 'l1', clockSource: 'exchange' } as const;
+const description: RecordingDescription = { instruments: ['ESH4'], feedQuality: 'l1', clockSource: 'exchange' };
 
 async function all(directory: string): Promise<TapeEvent[]> {
   const events: TapeEvent[] = [];

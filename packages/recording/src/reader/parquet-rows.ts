@@ -7,21 +7,21 @@ import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, FEED_QUALITIES, FEED_STA
 export type RowDecoder = (columns: readonly ColumnValues[], row: number) => TapeEvent;
 
 /** Positions of the columns that every kind begins with. */
-const SEQ = 0;
+export const SEQ = 0;
 const TS_EVENT = 1;
-const TS_INIT = 2;
+export const TS_INIT = 2;
 const INSTRUMENT = 3;
 
 const number = (columns: readonly ColumnValues[], column: number, row: number): number => (columns[column] as ColumnValues).numbers[row] as number;
 
 const nullable = (columns: readonly ColumnValues[], column: number, row: number): number | null => {
   const values = columns[column] as ColumnValues;
-  return values.nulls !== null && values.nulls[row] !== 0 ? null : (values.numbers[row] as number);
+  return values.nulls[row] === 0 ? (values.numbers[row] as number) : null;
 };
 
 const symbol = (columns: readonly ColumnValues[], column: number, row: number): string => {
-  const values = columns[column] as ColumnValues;
-  return values.constant ?? (values.symbols[values.numbers[row] as number] as string);
+  const { symbols, numbers } = columns[column] as ColumnValues;
+  return symbols[symbols.length === 1 ? 0 : (numbers[row] as number)] as string;
 };
 
 const text = (columns: readonly ColumnValues[], column: number, row: number): string => (columns[column] as ColumnValues).texts[row] as string;

@@ -1,5 +1,5 @@
 import type { TapeEvent } from '@mia-trading/core';
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { exactJson } from '../tape/exact-json.js';
 import { NULL_CODE, PARQUET_COLUMNS, sqlName, sqlText, type Column } from './columns.js';
 import type { DuckDBModule } from './duckdb.js';
@@ -15,20 +15,22 @@ interface NumberItems {
 /** Staging table of one event kind: numbers as DOUBLE, codes as INTEGER, free text as VARCHAR. */
 export class KindStage {
   readonly kind: TapeEvent['kind'];
-  readonly #duckdb: DuckDBModule;
   readonly #connection: DuckDBConnection;
   readonly #appender: DuckDBAppender;
   readonly #columns: readonly Column[];
   readonly #codes: readonly Map<string, number>[];
   readonly #events: TapeEvent[] = [];
+  /** One chunk for all rows: its memory is DuckDB's and would wait for the garbage collector otherwise. */
+  readonly #chunk: DuckDBDataChunk;
   #rows = 0;
 
   private constructor(kind: TapeEvent['kind'], duckdb: DuckDBModule, connection: DuckDBConnection, appender: DuckDBAppender) {
     this.kind = kind;
-    this.#duckdb = duckdb;
     this.#connection = connection;
     this.#appender = appender;
     this.#columns = PARQUET_COLUMNS[kind];
+    const { DOUBLE, INTEGER, VARCHAR } = duckdb;
+    this.#chunk = duckdb.DuckDBDataChunk.create(this.#columns.map((column) => (isText(column) ? VARCHAR : isCode(column) ? INTEGER : DOUBLE)));
     this.#codes = this.#columns.map((column) => new Map(column.choices.map((choice, code) => [choice, code])));
   }
 
@@ -69,9 +71,9 @@ export class KindStage {
 
   #appendChunk(): void {
     const events = this.#events;
-    const { DOUBLE, INTEGER, VARCHAR, DuckDBDataChunk } = this.#duckdb;
-    const types = this.#columns.map((column) => (isText(column) ? VARCHAR : isCode(column) ? INTEGER : DOUBLE));
-    const chunk = DuckDBDataChunk.create(types, events.length);
+    const chunk = this.#chunk;
+    chunk.reset();
+    chunk.rowCount = events.length;
     this.#columns.forEach((column, index) => {
       const values = events as unknown as readonly Readonly<Record<string, unknown>>[];
       if (isText(column)) chunk.setColumnValues(index, values.map((event) => textOf(column, event[column.field])));

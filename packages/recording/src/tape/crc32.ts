@@ -8,8 +8,9 @@ const SLICES = 4;
 
 const tables = makeTables();
 
-function makeTables(): Uint32Array {
-  const table = new Uint32Array(TABLE_SIZE * SLICES);
+/** Signed, so that the sums stay 32-bit integers of the engine. */
+function makeTables(): Int32Array {
+  const table = new Int32Array(TABLE_SIZE * SLICES);
   for (let index = 0; index < TABLE_SIZE; index++) {
     let sum = index;
     for (let bit = 0; bit < BITS_PER_BYTE; bit++) sum = (sum & 1) === 1 ? (sum >>> 1) ^ POLYNOMIAL : sum >>> 1;
