@@ -2,7 +2,7 @@ import type { Micros } from '@mia-trading/core';
 
 /** A bar as people and reports read it. Quantities are `null` where the source does not tell them. */
 export interface Bar {
-  /** Begin of the interval; of a count bar, time of its first print. */
+  /** Begin of the interval; of a count or session bar, time of its first print. */
   readonly start: Micros;
   /** End of the interval (exclusive); of a count or session bar, time of its last print. */
   readonly end: Micros;

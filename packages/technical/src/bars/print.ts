@@ -1,13 +1,14 @@
 import { TradeFlag, type TradeEvent } from '@mia-trading/core';
 
-const NOT_ON_TAPE = TradeFlag.OffBook;
+/** Block trades and spread legs: neither traded in the outright book at its price. */
+const ASIDE = TradeFlag.OffBook | TradeFlag.Spread;
 
 /**
- * Whether a print takes part in bars, VWAP and profiles: a finite price, made on the book, with a size above zero or with
+ * Whether a print takes part in bars, VWAP and profiles: a finite price, made in the outright book, with a size above zero or with
  * {@link TradeFlag.SizeUnknown}. Zero-size rows of a source that does report sizes are status rows and are dropped.
  */
 export function isTapePrint(trade: TradeEvent): boolean {
-  if ((trade.flags & NOT_ON_TAPE) !== 0 || !Number.isFinite(trade.price)) return false;
+  if ((trade.flags & ASIDE) !== 0 || !Number.isFinite(trade.price)) return false;
   return trade.size > 0 ? trade.size < Number.POSITIVE_INFINITY : (trade.flags & TradeFlag.SizeUnknown) !== 0;
 }
 

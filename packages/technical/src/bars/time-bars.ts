@@ -110,7 +110,7 @@ export class TimeBars {
     if (!this.forming.isEmpty) return;
     const whole = this.forming.whole;
     if (this.period === SESSION_PERIOD) {
-      this.forming.begin(this.#anchor, SESSION_PERIOD);
+      this.forming.begin(time, SESSION_PERIOD);
     } else {
       const start = this.#anchor + Math.floor((time - this.#anchor) / this.period) * this.period;
       this.forming.begin(start, start + this.period);

@@ -1,6 +1,6 @@
 import { MINUTE, type BarEvent, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
-import { ANCHOR_TOLERANCE_MINUTES, REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, sessionStartOf } from '../bars/session-start.js';
+import { REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, seesRegularBegin, seesSessionBegin, sessionStartOf } from '../bars/session-start.js';
 import { PriceRange } from './price-range.js';
 import { SessionRecord } from './session-record.js';
 import { VolumeProfile, type VolumeProfileOptions } from './volume-profile.js';
@@ -23,7 +23,8 @@ export class SessionLevels {
   /** Event time of the last print or bar; -Infinity before the first. */
   lastTime: Micros = Number.NEGATIVE_INFINITY;
   readonly #openingRangeMinutes: number;
-  #anchor: Micros = 0;
+  #first: Micros = Number.NaN;
+  #regularOpen: Micros = Number.NaN;
   #regularFrom: Micros = Number.POSITIVE_INFINITY;
   #regularUntil: Micros = Number.POSITIVE_INFINITY;
   #openingUntil: Micros = Number.NEGATIVE_INFINITY;
@@ -39,77 +40,81 @@ export class SessionLevels {
     const { tickSize } = market.instrument;
     this.#completeRegular(tickSize);
     if (!Number.isNaN(this.session.close)) {
-      const minutes = Math.floor((this.lastTime - this.#anchor) / MINUTE) + 1;
+      const minutes = Math.floor((this.lastTime - this.#first) / MINUTE) + 1;
       this.previousSession.take(this.session, this.sessionProfile, minutes, tickSize);
     }
-    this.sessionProfile.begin(market.sessionMinute <= ANCHOR_TOLERANCE_MINUTES);
+    this.sessionProfile.begin(seesSessionBegin(market));
     this.session.clear();
     this.overnight.clear();
     this.openingRange.clear();
-    this.#anchor = sessionStartOf(market);
+    this.#first = Number.NaN;
     this.#openingUntil = Number.NEGATIVE_INFINITY;
     this.#regularFrom = this.#regularUntil = Number.POSITIVE_INFINITY;
     this.lastTime = Number.NEGATIVE_INFINITY;
+    if (market.isRegularHours) this.onRegularHours(true, market);
   }
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
     const minute = Math.floor(market.now / MINUTE) * MINUTE;
     if (!isRegularHours) {
-      this.#regularUntil = Math.min(minute, this.#anchor + REGULAR_CLOSE_MINUTE * MINUTE);
+      this.#regularUntil = Math.min(minute, this.#regularOpen + (REGULAR_CLOSE_MINUTE - REGULAR_OPEN_MINUTE) * MINUTE);
       return;
     }
     this.#completeRegular(market.instrument.tickSize);
-    const opened = this.#anchor + REGULAR_OPEN_MINUTE * MINUTE;
+    this.#regularOpen = sessionStartOf(market) + REGULAR_OPEN_MINUTE * MINUTE;
     this.#regularFrom = minute;
     this.#regularUntil = Number.POSITIVE_INFINITY;
-    const isWhole = market.sessionMinute <= REGULAR_OPEN_MINUTE + ANCHOR_TOLERANCE_MINUTES;
-    this.regularProfile.begin(isWhole);
+    const sawBegin = seesRegularBegin(market);
+    this.regularProfile.begin(sawBegin);
     this.openingRange.clear();
-    this.#openingUntil = isWhole ? opened + this.#openingRangeMinutes * MINUTE : Number.NEGATIVE_INFINITY;
+    this.#openingUntil = sawBegin ? this.#regularOpen + this.#openingRangeMinutes * MINUTE : Number.NEGATIVE_INFINITY;
   }
 
   onGap(): void {
-    this.sessionProfile.isWhole = false;
-    this.regularProfile.isWhole = false;
+    this.sessionProfile.wholeness.gaps += 1;
+    this.regularProfile.wholeness.gaps += 1;
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
     if (!isTapePrint(trade)) return;
+    const { price, size, aggressor } = trade;
     const { now, isRegularHours } = market;
-    this.#addPrice(trade.price, trade.price, trade.price, trade.price, now, isRegularHours);
+    this.#addPrices(price, price, price, price, now, isRegularHours, market);
     if (isSizeKnown(trade)) {
-      const price = Math.round(trade.price / market.instrument.tickSize);
-      this.sessionProfile.add(price, trade.size, trade.aggressor);
-      if (isRegularHours) this.regularProfile.add(price, trade.size, trade.aggressor);
+      const ticks = Math.round(price / market.instrument.tickSize);
+      this.sessionProfile.add(ticks, size, aggressor);
+      if (isRegularHours) this.regularProfile.add(ticks, size, aggressor);
     } else {
       this.sessionProfile.isSizeKnown = false;
       if (isRegularHours) this.regularProfile.isSizeKnown = false;
     }
   }
 
-  onBar(bar: BarEvent): void {
+  onBar(bar: BarEvent, market: MarketView): void {
     const start = bar.tsEvent - bar.period;
     if (start <= this.lastTime || !Number.isFinite(bar.open + bar.high + bar.low + bar.close)) return;
     const isRegular = start >= this.#regularFrom && start < this.#regularUntil;
-    this.#addPrice(bar.open, bar.high, bar.low, bar.close, start, isRegular);
-    this.sessionProfile.isWhole = false;
-    this.regularProfile.isWhole = false;
+    this.#addPrices(bar.open, bar.high, bar.low, bar.close, start, isRegular, market);
+    // What traded inside the bar is not in the profile.
+    this.sessionProfile.wholeness.sawBegin = false;
+    if (isRegular) this.regularProfile.wholeness.sawBegin = false;
   }
 
-  #addPrice(open: number, high: number, low: number, close: number, time: Micros, isRegular: boolean): void {
+  #addPrices(open: number, high: number, low: number, close: number, time: Micros, isRegular: boolean, market: MarketView): void {
     addAll(this.session, open, high, low, close);
     if (isRegular) {
       addAll(this.regular, open, high, low, close);
       if (time < this.#openingUntil) addAll(this.openingRange, open, high, low, close);
       this.#lastRegular = time;
-    } else if (time < this.#anchor + REGULAR_OPEN_MINUTE * MINUTE) addAll(this.overnight, open, high, low, close);
+    } else if (time < this.#regularFrom && market.sessionMinute < REGULAR_CLOSE_MINUTE) addAll(this.overnight, open, high, low, close);
+    if (this.lastTime === Number.NEGATIVE_INFINITY) this.#first = time;
     this.lastTime = time;
   }
 
   #completeRegular(tickSize: number): void {
     if (!Number.isNaN(this.regular.close)) {
-      const opened = this.#anchor + REGULAR_OPEN_MINUTE * MINUTE;
-      this.previousRegular.take(this.regular, this.regularProfile, Math.floor((this.#lastRegular - opened) / MINUTE) + 1, tickSize);
+      const minutes = Math.floor((this.#lastRegular - this.#regularOpen) / MINUTE) + 1;
+      this.previousRegular.take(this.regular, this.regularProfile, minutes, tickSize);
     }
     this.regular.clear();
     this.regularProfile.begin(false);

@@ -16,7 +16,7 @@ export class SessionRecord {
   take(range: PriceRange, profile: VolumeProfile, minutes: number, tickSize: number): void {
     this.range.copy(range);
     this.minutes = minutes;
-    this.isWhole = profile.isWhole;
+    this.isWhole = profile.wholeness.isWhole;
     const area = profile.isUsable ? profile.valueArea : undefined;
     this.pointOfControl = area === undefined ? Number.NaN : area.pointOfControl * tickSize;
     this.valueAreaHigh = area === undefined ? Number.NaN : area.high * tickSize;

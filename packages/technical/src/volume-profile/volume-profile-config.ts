@@ -6,6 +6,7 @@ const MOST_ROWS = 1_048_576;
 const OPENING_MINUTES = 30;
 const LONGEST_OPENING = 390;
 const PARTIAL = 0.5;
+const GAP_LOSS = 0.05;
 const FIVE_MINUTES_MS = 300_000;
 const SETTLED_CONTRACTS = 1_000;
 const share = z.number().min(0).max(1);
@@ -17,7 +18,8 @@ export const volumeProfileConfig = z.strictObject({
   maximumRows: z.number().int().min(2).max(MOST_ROWS).default(ROWS).describe('Widest price range of one profile (ticks); beyond, it is unavailable.'),
   openingRangeMinutes: z.number().int().min(1).max(LONGEST_OPENING).default(OPENING_MINUTES).describe('Length of the opening range from 08:30 CT (minutes).'),
   settledVolume: z.number().positive().default(SETTLED_CONTRACTS).describe('Contracts from which a profile deserves full confidence.'),
-  partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the begin was not seen or events were lost (share).'),
+  partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the begin was not seen; also the least that holes leave of it (share).'),
+  gapLoss: share.default(GAP_LOSS).describe('Confidence lost with each hole in the data since the begin (share).'),
   staleAfterMs: z.number().positive().default(FIVE_MINUTES_MS).describe('Age of the last trade from which the feature is unavailable (ms of event time).'),
 });
 

@@ -15,7 +15,7 @@ function orNull(value: number): number | null {
  *     signal = tanh((last price - POC) / max(1 tick, (VAH - VAL) / 2))
  *
  * of the developing profile: that of regular hours while they last, else that of the session. Above value is positive.
- * confidence = min(1, volume / 1,000 contracts) × 0.5 if the begin was not seen or events were lost.
+ * confidence = min(1, volume / 1,000 contracts) × (0.5 if the begin was not seen, else 1 - 0.05 per hole in the data, at least 0.5).
  * Unavailable: a size was unknown, no volume, price range over the bound, last trade older than 5 minutes.
  * Definitions of POC and value area: {@link VolumeHistogram.pointOfControl}, {@link writeValueArea}.
  */
@@ -33,8 +33,8 @@ export class VolumeProfileFeature implements Feature {
     this.levels.onTrade(trade, market);
   }
 
-  onBar(bar: BarEvent): void {
-    this.levels.onBar(bar);
+  onBar(bar: BarEvent, market: MarketView): void {
+    this.levels.onBar(bar, market);
   }
 
   onGap(): void {
@@ -61,7 +61,8 @@ export class VolumeProfileFeature implements Feature {
     const price = this.levels.session.close / market.instrument.tickSize;
     reading.available = true;
     reading.signal = Math.tanh((price - area.pointOfControl) / Math.max(1, (area.high - area.low) * HALF));
-    reading.confidence = Math.min(1, profile.histogram.volume / this.#config.settledVolume) * (profile.isWhole ? 1 : this.#config.partialConfidence);
+    reading.confidence =
+      Math.min(1, profile.histogram.volume / this.#config.settledVolume) * profile.wholeness.confidence(this.#config.partialConfidence, this.#config.gapLoss);
     reading.asOf = this.levels.lastTime;
   }
 
@@ -73,7 +74,7 @@ export class VolumeProfileFeature implements Feature {
     const price = levels.session.close;
     return {
       profile: profile === levels.regularProfile ? 'regular' : 'session',
-      whole: profile.isWhole,
+      whole: profile.wholeness.isWhole,
       volume: profile.isUsable ? profile.histogram.volume : null,
       poc: area === undefined ? null : area.pointOfControl * tickSize,
       vah: area === undefined ? null : area.high * tickSize,
@@ -102,7 +103,7 @@ export class VolumeProfileFeature implements Feature {
   #whyNot(market: MarketView, profile: VolumeProfile): string {
     if (!profile.isSizeKnown) return 'trade size unknown';
     if (profile.histogram.overflowed) return 'price range over the bound';
-    if (profile.histogram.volume === 0) return 'no volume in this session';
+    if (profile.histogram.volume === 0) return 'no prints in this session';
     return market.now - this.levels.lastTime > this.#config.staleAfterMs * MILLISECOND ? 'last trade too old' : '';
   }
 }

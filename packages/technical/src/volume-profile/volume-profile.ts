@@ -1,4 +1,5 @@
 import type { Aggressor, Ticks } from '@mia-trading/core';
+import { Wholeness } from '../bars/wholeness.js';
 import { createValueArea, writeValueArea, type ValueArea, type ValueAreaRule } from './value-area.js';
 import { VolumeHistogram } from './volume-histogram.js';
 
@@ -13,8 +14,8 @@ export interface VolumeProfileOptions {
 /** A developing profile: histogram, point of control and value area. The value area is computed when asked for, once per change. */
 export class VolumeProfile {
   readonly histogram: VolumeHistogram;
-  /** Seen from its begin on, and no events lost since. */
-  isWhole = false;
+  /** Seen from the begin on, without holes? */
+  readonly wholeness = new Wholeness();
   /** False once a print came without a size. */
   isSizeKnown = true;
   readonly #options: VolumeProfileOptions;
@@ -26,9 +27,9 @@ export class VolumeProfile {
     this.histogram = new VolumeHistogram(options.maximumRows);
   }
 
-  begin(isWhole: boolean): void {
+  begin(sawBegin: boolean): void {
     this.histogram.clear();
-    this.isWhole = isWhole;
+    this.wholeness.begin(sawBegin);
     this.isSizeKnown = true;
   }
 

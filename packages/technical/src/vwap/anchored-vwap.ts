@@ -1,3 +1,4 @@
+import { Wholeness } from '../bars/wholeness.js';
 import { ClosingSlope } from './closing-slope.js';
 import { WeightedSums } from './weighted-sums.js';
 
@@ -6,18 +7,18 @@ export class AnchoredVwap {
   readonly sums = new WeightedSums();
   /** Ticks per 1-minute bar. */
   readonly slope: ClosingSlope;
-  /** Seen from its anchor on, and no events lost since. */
-  isWhole = false;
+  /** Seen from the anchor on, without holes? */
+  readonly wholeness = new Wholeness();
 
   constructor(slopeBars: number) {
     this.slope = new ClosingSlope(slopeBars);
   }
 
   /** Forgets what was before the anchor. */
-  begin(isWhole: boolean): void {
+  begin(sawAnchor: boolean): void {
     this.sums.clear();
     this.slope.clear();
-    this.isWhole = isWhole;
+    this.wholeness.begin(sawAnchor);
   }
 
   /** A 1-minute bar has closed. */

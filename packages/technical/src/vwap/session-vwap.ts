@@ -1,6 +1,6 @@
 import { MINUTE, type BarEvent, type MarketView, type Micros, type Ticks, type TradeEvent } from '@mia-trading/core';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
-import { ANCHOR_TOLERANCE_MINUTES, REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, sessionStartOf, weekOf } from '../bars/session-start.js';
+import { isMonday, REGULAR_CLOSE_MINUTE, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
 import { AnchoredVwap } from './anchored-vwap.js';
 import { ClosingSlope } from './closing-slope.js';
 import { RollingVwap } from './rolling-vwap.js';
@@ -8,7 +8,7 @@ import { RollingVwap } from './rolling-vwap.js';
 const FIVE_MINUTES = 5 * MINUTE;
 const FIFTEEN_MINUTES = 15 * MINUTE;
 const PRICES_IN_TYPICAL = 3;
-/** Beyond this no slope is known yet. */
+/** Before any event. */
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
@@ -39,6 +39,7 @@ export class SessionVwap {
   #fifteenEnd: Micros = Number.POSITIVE_INFINITY;
   #regularFrom: Micros = Number.POSITIVE_INFINITY;
   #regularUntil: Micros = Number.POSITIVE_INFINITY;
+  #regularClose: Micros = Number.POSITIVE_INFINITY;
   #weekNumber = Number.NaN;
 
   constructor(slopeBars: number, rollingBars: number) {
@@ -51,14 +52,14 @@ export class SessionVwap {
   }
 
   onSession(market: MarketView): void {
-    const isWhole = market.sessionMinute <= ANCHOR_TOLERANCE_MINUTES;
+    const sawBegin = seesSessionBegin(market);
     const week = weekOf(market.tradeDate);
     if (week !== this.#weekNumber) {
       // The first week seen is whole only if it is seen from its first session on, which a Monday's trade date shows.
-      this.week.begin(isWhole && (!Number.isNaN(this.#weekNumber) || weekOf(market.tradeDate) !== weekOf(dayBefore(market.tradeDate))));
+      this.week.begin(sawBegin && (!Number.isNaN(this.#weekNumber) || isMonday(market.tradeDate)));
       this.#weekNumber = week;
-    } else if (!isWhole) this.week.isWhole = false;
-    this.session.begin(isWhole);
+    } else if (!sawBegin) this.week.wholeness.gaps += 1;
+    this.session.begin(sawBegin);
     this.regular.begin(false);
     this.rolling.clear();
     this.fiveMinuteSlope.clear();
@@ -70,24 +71,26 @@ export class SessionVwap {
     this.lastTime = NEVER;
     this.isSizeKnown = true;
     this.isFromBars = false;
+    if (market.isRegularHours) this.onRegularHours(true, market);
   }
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
     this.advance(market.now);
     const minute = Math.floor(market.now / MINUTE) * MINUTE;
     if (!isRegularHours) {
-      this.#regularUntil = Math.min(minute, this.#anchor + REGULAR_CLOSE_MINUTE * MINUTE);
+      this.#regularUntil = Math.min(minute, this.#regularClose);
       return;
     }
-    this.regular.begin(market.sessionMinute <= REGULAR_OPEN_MINUTE + ANCHOR_TOLERANCE_MINUTES);
+    this.regular.begin(seesRegularBegin(market));
+    this.#regularClose = sessionStartOf(market) + REGULAR_CLOSE_MINUTE * MINUTE;
     this.#regularFrom = minute;
     this.#regularUntil = Number.POSITIVE_INFINITY;
   }
 
   onGap(): void {
-    this.session.isWhole = false;
-    this.regular.isWhole = false;
-    this.week.isWhole = false;
+    this.session.wholeness.gaps += 1;
+    this.regular.wholeness.gaps += 1;
+    this.week.wholeness.gaps += 1;
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
@@ -155,10 +158,4 @@ export class SessionVwap {
       this.fifteenMinuteSlope.push(this.session.sums.mean);
     }
   }
-}
-
-function dayBefore(isoDate: string): string {
-  const day = new Date(Date.parse(isoDate));
-  day.setUTCDate(day.getUTCDate() - 1);
-  return day.toISOString().slice(0, isoDate.length);
 }

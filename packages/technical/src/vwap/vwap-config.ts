@@ -8,6 +8,7 @@ const STRONG_TICKS_PER_BAR = 2;
 const SIDEWAYS_TICKS_PER_BAR = 0.1;
 const LEAST_BARS = 5;
 const PARTIAL = 0.5;
+const GAP_LOSS = 0.05;
 const FROM_BARS = 0.8;
 const FIVE_MINUTES_MS = 300_000;
 const NARROW_TICKS = 8;
@@ -28,7 +29,8 @@ export const vwapTrendConfig = z.strictObject({
   sidewaysSlope: z.number().positive().default(SIDEWAYS_TICKS_PER_BAR).describe('Slope below which a VWAP runs sideways (ticks per bar).'),
   narrowWidth: z.number().min(0).default(NARROW_TICKS).describe('Standard deviation below which the bands are narrow (ticks).'),
   wideWidth: z.number().min(0).default(WIDE_TICKS).describe('Standard deviation from which the bands are wide (ticks).'),
-  partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the anchor was not seen or events were lost (share).'),
+  partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the anchor was not seen; also the least that holes leave of it (share).'),
+  gapLoss: share.default(GAP_LOSS).describe('Confidence lost with each hole in the data since the anchor (share).'),
   barsConfidence: share.default(FROM_BARS).describe('Factor on confidence when the VWAP comes from bars instead of prints (share).'),
   staleAfterMs: z.number().positive().default(FIVE_MINUTES_MS).describe('Age of the last trade from which the feature is unavailable (ms of event time).'),
 });

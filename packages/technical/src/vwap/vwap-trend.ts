@@ -22,11 +22,12 @@ function clampUnit(value: number): number {
  *
  * - slope: least-squares slope of the leading VWAP over its last 20 closed 1-minute bars, in ticks per bar; 2 ticks is a strong slope.
  * - z = (last price - VWAP) / SD of the leading VWAP, SD being the volume-weighted population standard deviation.
- * - consistency: mean of the votes there are. Each VWAP (session, regular hours while they last, week if seen whole, rolling 20 bars)
+ * - consistency: mean of the votes there are. Each VWAP (session, regular hours while they last, week if seen from its begin, rolling 20 bars)
  *   votes clamp(4·z); each slope (1, 5, 15 minutes, from 5 bars on) votes clamp(slope / 0.1), a full vote outside the sideways class.
  * - The leading VWAP is that of regular hours once it has closed 20 bars in them, else that of the session.
  *
- * confidence = (bars in the slope / 20) × 0.5 if the anchor was not seen or events were lost × 0.8 if built from bars.
+ * confidence = (bars in the slope / 20) × (0.5 if the anchor was not seen, else 1 - 0.05 per hole in the data, at least 0.5) × 0.8 if
+ * built from bars.
  * Unavailable: a size was unknown, no volume, fewer than 5 closed bars, all volume at one price, last trade older than 5 minutes.
  * Mirrors under reflection of prices. Sources: bands as in Sierra Chart's and TradingView's VWAP (population, volume-weighted); the three
  * weights are the system's own.
@@ -82,7 +83,7 @@ export class VwapTrend implements Feature {
       config.positionWeight * Math.tanh(z) +
       config.consistencyWeight * this.#consistency(market, leading);
     const confidence =
-      (bars / leading.slope.window) * (leading.isWhole ? 1 : config.partialConfidence) * (vwap.isFromBars ? config.barsConfidence : 1);
+      (bars / leading.slope.window) * leading.wholeness.confidence(config.partialConfidence, config.gapLoss) * (vwap.isFromBars ? config.barsConfidence : 1);
     if (!Number.isFinite(signal)) {
       reading.reason = 'not finite';
       return;
@@ -116,7 +117,7 @@ export class VwapTrend implements Feature {
       slopeClass: slopeClassOf(slope, this.#config.strongSlope, this.#config.sidewaysSlope),
       width: widthClassOf(deviation, this.#config.narrowWidth, this.#config.wideWidth),
       consistency: Number.isNaN(z) ? null : this.#consistency(market, leading),
-      whole: leading.isWhole,
+      whole: leading.wholeness.isWhole,
       fromBars: this.vwap.isFromBars,
     };
   }
@@ -140,7 +141,7 @@ export class VwapTrend implements Feature {
     this.#voters = 0;
     this.#voteOfAnchor(vwap.session.sums);
     if (market.isRegularHours) this.#voteOfAnchor(vwap.regular.sums);
-    if (vwap.week.isWhole) this.#voteOfAnchor(vwap.week.sums);
+    if (vwap.week.wholeness.sawBegin) this.#voteOfAnchor(vwap.week.sums);
     this.#voteOfAnchor(vwap.rolling.total);
     this.#voteOfSlope(leading.slope);
     this.#voteOfSlope(vwap.fiveMinuteSlope);
