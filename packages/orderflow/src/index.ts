@@ -6,3 +6,7 @@ export * from './cumulative-delta/cumulative-delta.js';
 export * from './queue-imbalance/queue-imbalance.js';
 export * from './order-flow-imbalance/order-flow-imbalance.js';
 export * from './trade-pressure/trade-pressure.js';
+export { orderflowConfig, type OrderflowConfig } from './config.js';
+export * from './volume-confirmation/volume-confirmation.js';
+export * from './order-book-imbalance/order-book-imbalance.js';
+export * from './order-book-imbalance/persistent-depth.js';

@@ -46,12 +46,12 @@ describe('OrderFlowImbalance', () => {
     expect([ofi.sum(0), ofi.sum(1)]).toEqual([-3, 2]);
     expect(ofi.averageDepth).toBe((15 + 20 + 15 + 23) / 4);
     expect(ofi.scaled(1)).toBe(2 / 18.25);
-    ofi.advance(5.75 * SECOND);
+    ofi.slide(5.75 * SECOND);
     expect([ofi.sum(0), ofi.sum(1)]).toEqual([0, 2]);
     expect([ofi.covers(0), ofi.covers(1)]).toEqual([true, true]);
-    ofi.advance(6 * SECOND);
+    ofi.slide(6 * SECOND);
     expect(ofi.sum(1)).toBe(-3);
-    ofi.advance(60 * SECOND);
+    ofi.slide(60 * SECOND);
     expect([ofi.sum(1), ofi.averageDepth]).toEqual([0, (15 + 23) / 2]);
   });
 
@@ -97,8 +97,8 @@ describe('OrderFlowImbalance', () => {
           const end = Math.ceil(now / 250_000) * 250_000;
           windows.forEach((window, index) => {
             const expected = changes.filter((change) => change.now > end - window).reduce((sum, { e }) => sum + e, 0);
-            ofi.advance(now);
-            mirrored.advance(now);
+            ofi.slide(now);
+            mirrored.slide(now);
             expect(ofi.sum(index)).toBe(expected);
             expect(mirrored.sum(index) + expected).toBe(0);
             expect(mirrored.scaled(index) + ofi.scaled(index)).toBe(0);
@@ -132,7 +132,7 @@ describe('on the real hour', () => {
     const series = windows.map(() => ({ flow: [] as number[], mid: [] as number[] }));
     let nextGrid = begin;
     const closeSecond = (): void => {
-      ofi.advance(nextGrid);
+      ofi.slide(nextGrid);
       windows.forEach((window, index) => {
         if ((nextGrid - begin) % (window * SECOND) !== 0) return;
         series[index]?.flow.push(ofi.sum(index));

@@ -74,8 +74,8 @@ export class OrderFlowImbalance {
   }
 
   /** Lets windows slide to `now`; call before reading. */
-  advance(now: Micros): void {
-    if (this.#hasPrevious) this.#sums.advance(now);
+  slide(now: Micros): void {
+    this.#sums.slide(now);
   }
 
   /** OFI over a window in contracts, an exact integer. */

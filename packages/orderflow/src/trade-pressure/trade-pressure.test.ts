@@ -20,10 +20,20 @@ describe('TradePressure', () => {
     feed(pressure, market, print({ ticks: 1, size: 2, aggressor: -1, tsInit: 3 * SECOND }));
     feed(pressure, market, print({ ticks: 1, size: 3, aggressor: 0, tsInit: 4 * SECOND }));
     expect([pressure.net, pressure.volume, pressure.coverage, pressure.isCovered]).toEqual([3, 10, 0.7, false]);
-    pressure.advance(11 * SECOND);
+    pressure.slide(11 * SECOND);
     expect([pressure.net, pressure.volume, pressure.isCovered]).toEqual([-2, 5, true]);
-    pressure.advance(14 * SECOND);
+    pressure.slide(14 * SECOND);
     expect([pressure.net, pressure.volume, pressure.coverage]).toEqual([0, 0, 1]);
+  });
+
+  it('watches from when it is told, without a print', () => {
+    const pressure = new TradePressure(10 * SECOND);
+    pressure.slide(SECOND);
+    pressure.slide(11 * SECOND);
+    expect(pressure.isCovered).toBe(false);
+    pressure.watch(20 * SECOND);
+    pressure.slide(30 * SECOND);
+    expect(pressure.isCovered).toBe(true);
   });
 
   it('knows nothing while a print of the window has no size', () => {

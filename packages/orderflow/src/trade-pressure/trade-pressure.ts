@@ -40,9 +40,14 @@ export class TradePressure {
     this.#sums.reset();
   }
 
-  /** Lets the window slide to `now`; call before reading. */
-  advance(now: Micros): void {
+  /** Begins the watch, if it has not begun with a print: from now on none is missed. */
+  watch(now: Micros): void {
     this.#sums.advance(now);
+  }
+
+  /** Lets the window slide to `now`; call before reading. */
+  slide(now: Micros): void {
+    this.#sums.slide(now);
   }
 
   /** Net contracts bought, an exact integer; 0 when nothing traded. */

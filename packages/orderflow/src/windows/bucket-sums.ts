@@ -73,6 +73,11 @@ export class BucketSums {
     while (this.#current < bucket) this.#roll();
   }
 
+  /** Moves to `now`, but does not begin the watch: for readers, who must leave no trace. */
+  slide(now: Micros): void {
+    if (this.#started) this.advance(now);
+  }
+
   /** Adds to a column of the current bucket. */
   add(column: number, value: number): void {
     const index = this.#slot * this.#columns + column;

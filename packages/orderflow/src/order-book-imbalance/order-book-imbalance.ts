@@ -1,0 +1,234 @@
+import {
+  SECOND,
+  SignalScale,
+  type Explanation,
+  type Feature,
+  type MarketView,
+  type Reading,
+  type SignalScaleSnapshot,
+  type TradeEvent,
+} from '@mia-trading/core';
+import type { OrderflowConfig } from '../config.js';
+import { OrderFlowImbalance } from '../order-flow-imbalance/order-flow-imbalance.js';
+import { weightedMidOffset, weightedQueueImbalance } from '../queue-imbalance/queue-imbalance.js';
+import { finite, refuse, squash } from '../signals/signals.js';
+import { TradePressure } from '../trade-pressure/trade-pressure.js';
+import { PersistentDepth } from './persistent-depth.js';
+
+export type OrderBookImbalanceOptions = OrderflowConfig['orderBookImbalance'];
+
+/** Prior sessions of an {@link OrderBookImbalance} by component, plain JSON: the warm-up of a later run. */
+export interface OrderBookImbalanceSnapshot {
+  readonly schemaVersion: 1;
+  readonly components: Readonly<Record<string, SignalScaleSnapshot>>;
+}
+
+/** Share of the imbalance part that must be warm before anything is said. */
+const LEAST_IMBALANCE = 0.5;
+
+interface Component {
+  readonly name: string;
+  /** Share of the signal, before dividing by the shares there are. */
+  readonly weight: number;
+  readonly scale: SignalScale;
+}
+
+/** Positions in the list of components; order flow has one per window, from `FLOW` on. */
+const QUEUE = 0;
+const WEIGHTED_MID = 1;
+const PRESSURE = 2;
+const DEPTH = 3;
+const FLOW = 4;
+
+/**
+ * Which way does the order book lean?
+ *
+ *     signal = Σ weight · tanh(measure / scale) / Σ weight
+ *
+ * over the components that are there and warm:
+ *
+ * - imbalance part, 0.6: queue imbalance over 5 levels of decay 0.8 (0.3 of it), offset of the weighted mid in ticks (0.1), order flow
+ *   imbalance over 1, 5 and 10 s in units of average depth (0.4), trade pressure over 10 s in the same unit (0.2);
+ * - depth part, 0.4: persistent size at 10 prices a side, bid less ask, in contracts. Not on an L1 feed. It is resting size alone:
+ *   dynamic support and resistance, large-order detection and pull rate are not in it.
+ *
+ * Scales are those of `SignalScale`, observed at the first state published in each second. Confidence = Σ weight · confidence of the scale / all weight,
+ * × 0.8 on feeds whose book and prints come apart (`l2-async`, `l1`). Unavailable on a sampled feed, outside continuous trading, while the book
+ * is not whole, and before half of the imbalance part is warm.
+ *
+ * Sources: see the components. Weights are this system's own.
+ */
+export class OrderBookImbalance implements Feature {
+  readonly name = 'orderBookImbalance';
+  readonly #options: OrderBookImbalanceOptions;
+  readonly #orderFlow: OrderFlowImbalance;
+  readonly #pressure: TradePressure;
+  readonly #depth: PersistentDepth;
+  readonly #components: readonly Component[];
+  readonly #totalWeight: number;
+  readonly #leastWeight: number;
+  /** Measure by component as of the last call of `#measure`; `NaN` when it is not there. */
+  readonly #measures: Float64Array;
+  /** Measures of the last second's sample: they join the scales with the next one, so that none is judged by itself. */
+  readonly #pending: Float64Array;
+  #pendingMinute = 0;
+  #nextSample = -Infinity;
+
+  constructor(options: OrderBookImbalanceOptions) {
+    this.#options = options;
+    this.#orderFlow = new OrderFlowImbalance(options.orderFlowSeconds.map((seconds) => seconds * SECOND));
+    this.#pressure = new TradePressure(options.pressureSeconds * SECOND);
+    this.#depth = new PersistentDepth(options.depthLevels, options.depthDecay, options.persistenceSeconds);
+    this.#components = componentsOf(options);
+    this.#totalWeight = this.#components.reduce((sum, { weight }) => sum + weight, 0);
+    this.#leastWeight = LEAST_IMBALANCE * options.imbalanceWeight;
+    this.#measures = new Float64Array(this.#components.length).fill(Number.NaN);
+    this.#pending = new Float64Array(this.#components.length).fill(Number.NaN);
+  }
+
+  onTrade(trade: TradeEvent, market: MarketView): void {
+    this.#pressure.onTrade(trade, market);
+  }
+
+  onBook(market: MarketView): void {
+    this.#orderFlow.onBook(market);
+    if (market.now >= this.#nextSample) this.#sample(market);
+  }
+
+  onGap(): void {
+    this.#orderFlow.reset();
+    this.#pressure.reset();
+    this.#depth.reset();
+  }
+
+  onSession(): void {
+    this.onGap();
+    this.#observePending();
+    for (const component of this.#components) component.scale.onSession();
+  }
+
+  read(market: MarketView, reading: Reading): void {
+    reading.asOf = market.book.asOf;
+    const obstacle = obstacleOf(market);
+    if (obstacle !== '') {
+      refuse(reading, obstacle);
+      return;
+    }
+    this.#measure(market);
+    const minute = market.sessionMinute;
+    let signal = 0;
+    let weight = 0;
+    let imbalance = 0;
+    let confidence = 0;
+    for (let index = 0; index < this.#components.length; index += 1) {
+      const measure = this.#measures[index] as number;
+      if (measure !== measure) continue;
+      const component = this.#components[index] as Component;
+      const scale = component.scale.scaleAt(minute);
+      if (scale !== scale) continue;
+      signal += component.weight * squash(measure, scale);
+      weight += component.weight;
+      confidence += component.weight * component.scale.confidence;
+      if (index !== DEPTH) imbalance += component.weight;
+    }
+    if (weight === 0 || imbalance < this.#leastWeight) {
+      refuse(reading, 'not warm');
+      return;
+    }
+    reading.available = true;
+    reading.signal = signal / weight;
+    reading.confidence = (confidence / this.#totalWeight) * (isAtomic(market) ? 1 : this.#options.asynchronousConfidence);
+    reading.reason = '';
+  }
+
+  explain(market: MarketView): Explanation {
+    if (obstacleOf(market) === '') this.#measure(market);
+    else this.#measures.fill(Number.NaN);
+    const minute = market.sessionMinute;
+    const behind: Record<string, number | null> = {};
+    this.#components.forEach(({ name, scale }, index) => {
+      const measure = this.#measures[index] as number;
+      behind[name] = finite(measure);
+      behind[`${name}Signal`] = finite(squash(measure, scale.scaleAt(minute)));
+    });
+    behind['averageDepth'] = finite(this.#orderFlow.averageDepth);
+    return behind;
+  }
+
+  /** Prior sessions, for the warm-up of a later run. */
+  snapshot(): OrderBookImbalanceSnapshot {
+    return { schemaVersion: 1, components: Object.fromEntries(this.#components.map(({ name, scale }) => [name, scale.snapshot()])) };
+  }
+
+  /** Replaces the prior sessions of the components that the snapshot names. @throws MiaError `MIA-STATS-SNAPSHOT` when it is of other scales. */
+  restore(snapshot: OrderBookImbalanceSnapshot): void {
+    for (const { name, scale } of this.#components) {
+      const saved = snapshot.components[name];
+      if (saved !== undefined) scale.restore(saved);
+    }
+  }
+
+  #sample(market: MarketView): void {
+    if (obstacleOf(market) !== '') return;
+    this.#nextSample = (Math.floor(market.now / SECOND) + 1) * SECOND;
+    this.#pressure.watch(market.now);
+    if (hasDepth(market)) this.#depth.sample(market);
+    this.#observePending();
+    this.#measure(market);
+    this.#pending.set(this.#measures);
+    this.#pendingMinute = market.sessionMinute;
+  }
+
+  #observePending(): void {
+    for (let index = 0; index < this.#components.length; index += 1) {
+      (this.#components[index] as Component).scale.observe(this.#pending[index] as number, this.#pendingMinute);
+      this.#pending[index] = Number.NaN;
+    }
+  }
+
+  /** Brings `#measures` up to the present state of a usable book. */
+  #measure(market: MarketView): void {
+    const { book, now } = market;
+    const measures = this.#measures;
+    const options = this.#options;
+    this.#orderFlow.slide(now);
+    this.#pressure.slide(now);
+    const averageDepth = this.#orderFlow.averageDepth;
+    const knowsPressure = this.#pressure.isCovered && this.#pressure.coverage >= options.minimumCoverage;
+    measures[QUEUE] = weightedQueueImbalance(book, options.queueLevels, options.queueDecay);
+    measures[WEIGHTED_MID] = weightedMidOffset(book);
+    measures[PRESSURE] = knowsPressure ? this.#pressure.net / averageDepth : Number.NaN;
+    measures[DEPTH] = hasDepth(market) ? this.#depth.value : Number.NaN;
+    for (let window = 0; window < options.orderFlowSeconds.length; window += 1) {
+      measures[FLOW + window] = this.#orderFlow.covers(window) ? this.#orderFlow.sum(window) / averageDepth : Number.NaN;
+    }
+  }
+}
+
+function componentsOf(options: OrderBookImbalanceOptions): Component[] {
+  const { imbalanceWeight, orderFlowSeconds } = options;
+  const inside = options.queueWeight + options.weightedMidWeight + options.orderFlowWeight + options.pressureWeight;
+  const part = (weight: number): number => (inside === 0 ? 0 : (imbalanceWeight * weight) / inside);
+  const component = (name: string, weight: number): Component => ({ name, weight, scale: new SignalScale(options.scale) });
+  return [
+    component('queueImbalance', part(options.queueWeight)),
+    component('weightedMidOffsetTicks', part(options.weightedMidWeight)),
+    component('tradePressure', part(options.pressureWeight)),
+    component('persistentDepth', options.depthWeight),
+    ...orderFlowSeconds.map((seconds) => component(`orderFlowImbalance${seconds}s`, part(options.orderFlowWeight) / orderFlowSeconds.length)),
+  ];
+}
+
+function obstacleOf(market: MarketView): string {
+  if (market.feedQuality === 'sampled') return 'feed is sampled';
+  if (market.phase !== 'continuous') return 'not in continuous trading';
+  return market.book.isWhole ? '' : 'book is not whole';
+}
+
+function isAtomic(market: MarketView): boolean {
+  return market.feedQuality === 'l3' || market.feedQuality === 'l2-atomic';
+}
+
+function hasDepth(market: MarketView): boolean {
+  return market.feedQuality !== 'l1';
+}

@@ -1,0 +1,115 @@
+import { SECOND, type BookView, type MarketView, type Micros, type Side } from '@mia-trading/core';
+
+/** Ticks beyond the levels: 5 s moves of ES beyond 16 ticks are rare enough that a level left behind may count as new. */
+const REACH = 16;
+/** One sample a second, and those at both ends of the stretch. */
+const SPARE_SAMPLES = 3;
+
+/**
+ * Persistent depth: resting size near the best prices that was there all the time, bid less ask, in contracts.
+ *
+ *     depth = Σ decay^k · (bid_k - ask_k),  k = 0 .. levels - 1 ticks from the best price of each side,
+ *
+ * where bid_k is the smallest size that the price showed in any sample of at least the last 5 s: orders that come and go do not count.
+ * The book is sampled at the first state published in each second; what happens between samples is not seen. A price that lay outside
+ * the sampled range counts as empty. Positive: the bid side holds more. It is a level of resting interest, not yet support or
+ * resistance: large-order detection and pull rates are separate features.
+ */
+export class PersistentDepth {
+  readonly #levels: number;
+  readonly #decay: number;
+  readonly #persistence: Micros;
+  /** Ticks sampled from the best price of a side: the levels, and as far as the best price may move meanwhile. */
+  readonly #span: number;
+  readonly #capacity: number;
+  readonly #bids: Float64Array;
+  readonly #asks: Float64Array;
+  readonly #bestBids: Float64Array;
+  readonly #bestAsks: Float64Array;
+  readonly #times: Float64Array;
+  #count = 0;
+  #newest = -1;
+  #value = Number.NaN;
+
+  constructor(levels: number, decay: number, persistenceSeconds: number) {
+    this.#levels = levels;
+    this.#decay = decay;
+    this.#persistence = persistenceSeconds * SECOND;
+    this.#span = levels + REACH;
+    this.#capacity = persistenceSeconds + SPARE_SAMPLES;
+    this.#bids = new Float64Array(this.#capacity * this.#span);
+    this.#asks = new Float64Array(this.#capacity * this.#span);
+    this.#bestBids = new Float64Array(this.#capacity);
+    this.#bestAsks = new Float64Array(this.#capacity);
+    this.#times = new Float64Array(this.#capacity);
+  }
+
+  /** Takes the whole book as it is published; at most once a second. */
+  sample(market: MarketView): void {
+    const { book, now } = market;
+    const slot = (this.#newest + 1) % this.#capacity;
+    this.#newest = slot;
+    if (this.#count < this.#capacity) this.#count += 1;
+    this.#times[slot] = now;
+    this.#bestBids[slot] = book.bestBid;
+    this.#bestAsks[slot] = book.bestAsk;
+    this.#copy(book, 1, book.bestBid, this.#bids, slot);
+    this.#copy(book, -1, book.bestAsk, this.#asks, slot);
+    this.#value = this.#measure(now);
+  }
+
+  reset(): void {
+    this.#count = 0;
+    this.#newest = -1;
+    this.#value = Number.NaN;
+  }
+
+  /** Contracts, as of the last sample; `NaN` until samples reach back over the time of persistence. */
+  get value(): number {
+    return this.#value;
+  }
+
+  #copy(book: BookView, side: Side, best: number, sizes: Float64Array, slot: number): void {
+    const start = slot * this.#span;
+    for (let distance = 0; distance < this.#span; distance += 1) sizes[start + distance] = book.sizeAt(side, best - side * distance);
+  }
+
+  #measure(now: Micros): number {
+    const samples = this.#samplesNeeded(now);
+    if (samples === 0) return Number.NaN;
+    const bestBid = this.#bestBids[this.#newest] as number;
+    const bestAsk = this.#bestAsks[this.#newest] as number;
+    let total = 0;
+    let weight = 1;
+    for (let distance = 0; distance < this.#levels; distance += 1) {
+      const bid = this.#smallest(1, this.#bids, this.#bestBids, bestBid - distance, samples);
+      const ask = this.#smallest(-1, this.#asks, this.#bestAsks, bestAsk + distance, samples);
+      total += weight * (bid - ask);
+      weight *= this.#decay;
+    }
+    return total;
+  }
+
+  /** Samples from the newest back to one that is old enough; 0 when none is. */
+  #samplesNeeded(now: Micros): number {
+    for (let age = 0; age < this.#count; age += 1) {
+      if (now - (this.#times[this.#slotOf(age)] as number) >= this.#persistence) return age + 1;
+    }
+    return 0;
+  }
+
+  #smallest(side: Side, sizes: Float64Array, best: Float64Array, price: number, samples: number): number {
+    let smallest = Infinity;
+    for (let age = 0; age < samples; age += 1) {
+      const slot = this.#slotOf(age);
+      const distance = side * ((best[slot] as number) - price);
+      const size = distance >= 0 && distance < this.#span ? (sizes[slot * this.#span + distance] as number) : 0;
+      if (size < smallest) smallest = size;
+    }
+    return smallest;
+  }
+
+  #slotOf(age: number): number {
+    return (this.#newest - age + this.#capacity) % this.#capacity;
+  }
+}
