@@ -14,6 +14,8 @@ export class RunningMoments {
     if (!Number.isFinite(value) || !(weight > 0) || weight === Infinity) return;
     this.#count += 1;
     this.#weight += weight;
+    // From the first value on, so that distances are those of the data and not of the data from 0.
+    if (this.#count === 1) this.#mean = value;
     const distance = value - this.#mean;
     this.#mean += (distance * weight) / this.#weight;
     this.#sumOfSquares += weight * distance * (value - this.#mean);
