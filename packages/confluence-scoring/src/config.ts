@@ -1,3 +1,5 @@
+import { orderflowConfig } from '@mia-trading/orderflow';
+import { technicalConfig } from '@mia-trading/technical';
 import { z } from 'zod';
 import { FEATURE_NAMES } from './weights/weight-set.js';
 
@@ -14,7 +16,16 @@ export const scoringConfigSchema = z.strictObject({
     .describe('Points by feature that replace the named set; they must add up to 100. null uses the named set.'),
   bonusPoints: z.number().min(0).max(POINTS_MAX).default(7).describe('Most points the advanced suite may move the score.'),
   trialWeight: z.number().min(0).max(POINTS_MAX).default(5).describe('Weight in points at which features of weight 0 show what they would add.'),
+  rangeBarMinutes: z.number().int().min(1).max(60).default(1).describe('Length of the bars whose average true range measures stops and targets, in minutes.'),
+  rangeBars: z.number().int().min(2).max(500).default(14).describe('Number of bars in that average (Wilder).'),
   disabledFeatures: z.array(z.enum(FEATURE_NAMES)).default([]).describe('Features that are not built; they count as unavailable.'),
 });
 
 export type ScoringConfig = z.infer<typeof scoringConfigSchema>;
+
+/** The sections of a configuration that the scoring pipeline reads. */
+export const pipelineConfigSections = {
+  score: scoringConfigSchema.prefault({}).describe('The confluence score.'),
+  orderflow: orderflowConfig.prefault({}).describe('Order-flow features.'),
+  technical: technicalConfig.prefault({}).describe('Technical features.'),
+} as const;

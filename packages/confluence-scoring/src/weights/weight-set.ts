@@ -86,6 +86,13 @@ export const WEIGHT_SETS: Readonly<Record<string, WeightSet>> = {
   'brief-literal': BRIEF_LITERAL_WEIGHTS,
 };
 
+/** A shipped weight set by name. Throws `MIA-SCORE-WEIGHTS` listing the names when there is none. */
+export function namedWeights(name: string): WeightSet {
+  const set = WEIGHT_SETS[name];
+  if (set === undefined) throw new MiaError('MIA-SCORE-WEIGHTS', `there is no weight set '${name}'`, `use one of: ${Object.keys(WEIGHT_SETS).join(', ')}`, { set: name });
+  return set;
+}
+
 const SUM_TOLERANCE = 1e-9;
 
 /** Checks a weight set: known features, no negative or non-finite points, none on the advanced suite, a sum of 100. Throws `MIA-SCORE-WEIGHTS`. */

@@ -25,7 +25,7 @@ export class MarketState implements MarketView {
   sessionStart: Micros = 0;
   sessionMinute = 0;
   isRegularHours = false;
-  /** Last print of the outright book in points (not block trades or spread legs); `NaN` before the first. */
+  /** Last print of the outright book in points (not block trades or spread legs), or the close of the last bar; `NaN` before the first. */
   lastPrice = NaN;
   /** Holes in the data since the start: announced by the feed, impossible messages, books rebuilt or crossed. */
   gaps = 0;
@@ -99,6 +99,9 @@ export class MarketState implements MarketView {
         return this.#noted(this.book.applyDepth(event));
       case 'quote':
         return this.#noted(this.book.applyQuote(event));
+      case 'bar':
+        if (Number.isFinite(event.close)) this.lastPrice = event.close;
+        return MarketChange.None;
       case 'feedStatus':
         return this.#applyStatus(event);
       default:

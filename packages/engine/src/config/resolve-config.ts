@@ -1,5 +1,5 @@
 import { MiaError } from '@mia-trading/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { jsonHash } from '../output/fingerprint.js';
 
 /** A plain JSON object. */

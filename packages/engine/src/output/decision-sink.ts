@@ -1,8 +1,12 @@
-import type { BrokerReport, ConfluenceRating, Micros, OrderIntent, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, ConfluenceRating, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { RiskAssessment } from '@mia-trading/risk';
 
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
 export interface DecisionSink {
-  onRating?(rating: ConfluenceRating): void;
+  /** `assessment` for every score of 60 and more: what a trade would look like now. */
+  onRating?(rating: ConfluenceRating, assessment: RiskAssessment | null): void;
+  /** An intent was approved; its bracket is sent next. `rating` carries what is behind each feature. */
+  onEntry?(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void;
   onRefusal?(intent: OrderIntent, refusal: Refused): void;
   onCommand?(command: VenueCommand, ts: Micros): void;
   onReport?(report: BrokerReport, ts: Micros): void;
@@ -17,8 +21,12 @@ export class DecisionFanOut implements Required<DecisionSink> {
     this.#sinks = sinks;
   }
 
-  onRating(rating: ConfluenceRating): void {
-    for (const sink of this.#sinks) sink.onRating?.(rating);
+  onRating(rating: ConfluenceRating, assessment: RiskAssessment | null): void {
+    for (const sink of this.#sinks) sink.onRating?.(rating, assessment);
+  }
+
+  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
+    for (const sink of this.#sinks) sink.onEntry?.(intent, plan, rating);
   }
 
   onRefusal(intent: OrderIntent, refusal: Refused): void {

@@ -1,0 +1,84 @@
+import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
+import type { ExecutionDesk } from '@mia-trading/execution';
+import { NEUTRAL_MULTIPLIERS, sessionMinuteOf, type LossLimits, type RiskContext } from '@mia-trading/risk';
+import type { Config } from '../config/config.js';
+
+export interface RiskDeskOptions {
+  readonly config: Config;
+  readonly instrument: Instrument;
+  /** Last trade date of the contract; `null` when not known. */
+  readonly expiry: string | null;
+  readonly calendar: TradingCalendar;
+  readonly market: MarketState;
+  readonly limits: LossLimits;
+  readonly desk: ExecutionDesk;
+}
+
+/** Gathers what risk looks at when it answers an intent. */
+export class RiskDesk {
+  readonly #options: RiskDeskOptions;
+  /** Event time of the last event of the instrument. */
+  lastEventTs: Micros = 0;
+  lastGapTs: Micros | null = null;
+  hasQuotes = false;
+  #stop: Micros = -Infinity;
+  #stopAskedAt: Micros = Infinity;
+
+  constructor(options: RiskDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Dollars per contract for entry and exit on the present trade date; 0 when no fees are known. */
+  get roundTurnFees(): number {
+    const { instrument, market } = this.#options;
+    return 2 * (feesOn(instrument.root, market.tradeDate)?.total ?? 0);
+  }
+
+  /** When trading that is under way stops (halt or close). */
+  get sessionStop(): Micros {
+    const { market, calendar } = this.#options;
+    if (market.now < this.#stopAskedAt || market.now >= this.#stop) {
+      this.#stopAskedAt = market.now;
+      this.#stop = calendar.nextStop(market.now);
+    }
+    return this.#stop;
+  }
+
+  /** Time by which a position opened now must be on its way out: the configured time of day, and before the market stops. */
+  get flatBy(): Micros {
+    const { config, market } = this.#options;
+    const beforeStop = this.sessionStop - config.entry.closeMarginMinutes * MINUTE;
+    const { flatBy, entryFrom } = config.risk.checks;
+    if (flatBy === entryFrom) return beforeStop;
+    const today = market.sessionStart + sessionMinuteOf(flatBy) * MINUTE;
+    return market.now < today ? Math.min(today, beforeStop) : beforeStop;
+  }
+
+  context(rangePoints: number | null): RiskContext {
+    const { market, limits, desk, expiry } = this.#options;
+    const isOpen = market.phase === 'continuous';
+    return {
+      now: market.now,
+      market,
+      session: { isOpen, minutesToClose: isOpen ? (this.sessionStop - market.now) / MINUTE : null },
+      feed: { lastEventTs: this.lastEventTs, lastGapTs: this.lastGapTs, hasQuotes: this.hasQuotes },
+      equity: limits.equity,
+      volatility: rangePoints === null ? null : { atrPoints: rangePoints },
+      multipliers: NEUTRAL_MULTIPLIERS,
+      roundTurnFees: this.roundTurnFees,
+      position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk },
+      limits: limits.state,
+      daysToExpiry: expiry === null ? null : daysBetween(market.tradeDate, expiry),
+    };
+  }
+}
+
+function daysBetween(from: string, to: string): number | null {
+  const [start, end] = [parseIsoDate(from), parseIsoDate(to)];
+  return start === undefined || end === undefined ? null : end - start;
+}
+
+/** ISO date in Chicago at a time, to read a one-digit contract year by. */
+export function chicagoDate(time: Micros): string {
+  return isoDate(localDate('America/Chicago', Math.max(time, DAY)));
+}
