@@ -1,1 +1,2 @@
-export {};
+export * from './testing/scripted-market.js';
+export * from './testing/venue-contract.js';

@@ -1,0 +1,165 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { BrokerReport, OrderId, OrderRequest, VenueCommand } from '@mia-trading/core';
+
+/** What a venue must offer to be put through the contract: a market that stands at 5000.00 / 5000.25 until told otherwise. */
+export interface VenueHarness {
+  readonly instrument: string;
+  /** Reports that have arrived, in order. */
+  readonly reports: readonly BrokerReport[];
+  send(command: VenueCommand): void;
+  /** Waits until the venue has answered everything sent so far, the market standing still. */
+  settle(): void | Promise<void>;
+  /** Moves the best prices; 10 contracts on each side. */
+  quote(bid: number, ask: number): void | Promise<void>;
+  /** A print in the outright book. */
+  trade(price: number, size: number): void | Promise<void>;
+  close?(): void | Promise<void>;
+}
+
+/** The two functions of a test framework the suite needs; jest, vitest and node:test have them. */
+export interface TestRunner {
+  describe(name: string, body: () => void): void;
+  it(name: string, body: () => Promise<void>): void;
+}
+
+type Executed = Extract<BrokerReport, { kind: 'executed' }>;
+
+const order = (over: Partial<OrderRequest> & { orderId: OrderId; instrument: string }): OrderRequest => ({
+  role: 'entry',
+  side: 1,
+  quantity: 1,
+  type: 'market',
+  limitPrice: null,
+  stopPrice: null,
+  timeInForce: 'DAY',
+  parentId: null,
+  ocaGroup: null,
+  ...over,
+});
+
+const id = (text: string): OrderId => text as OrderId;
+
+/**
+ * What every venue promises, as tests: the simulated one, Interactive Brokers, a tape. Divergences of a venue belong in its own tests.
+ * Stops are told to the venue as they are; their fill price may be worse than the trigger, never better.
+ */
+export function describeVenueContract(name: string, createHarness: () => VenueHarness | Promise<VenueHarness>, { describe, it }: TestRunner): void {
+  const scenario = (title: string, body: (venue: VenueHarness, submit: (over: Partial<OrderRequest> & { orderId: OrderId }) => void) => Promise<void>): void => {
+    it(title, async () => {
+      const venue = await createHarness();
+      try {
+        await body(venue, (over) => venue.send({ kind: 'submit', order: order({ instrument: venue.instrument, ...over }) }));
+      } finally {
+        await venue.close?.();
+      }
+    });
+  };
+  const fillsOf = (venue: VenueHarness, orderId: string): Executed[] => venue.reports.filter((report): report is Executed => report.kind === 'executed' && report.orderId === orderId);
+  const kindsOf = (venue: VenueHarness, orderId: string): string[] => venue.reports.filter((report) => report.orderId === orderId).map((report) => report.kind);
+
+  describe(`${name} keeps the venue contract`, () => {
+    scenario('says nothing while a command is being sent', async (venue, submit) => {
+      submit({ orderId: id('a') });
+      equal(venue.reports.length, 0);
+    });
+
+    scenario('buys at market at the offer or worse, and counts down what remains', async (venue, submit) => {
+      submit({ orderId: id('a'), quantity: 3 });
+      await venue.settle();
+      const fills = fillsOf(venue, 'a');
+      equal(fills.reduce((sum, fill) => sum + fill.quantity, 0), 3);
+      equal(fills.at(-1)?.remaining, 0);
+      for (const fill of fills) ok(fill.price >= 5000.25 && fill.side === 1 && fill.instrument === venue.instrument);
+      equal(new Set(fills.map((fill) => fill.executionId)).size, fills.length);
+    });
+
+    scenario('leaves a limit order in the book until the market comes to it, and fills it at its price', async (venue, submit) => {
+      submit({ orderId: id('a'), type: 'limit', limitPrice: 4999 });
+      await venue.settle();
+      deepEqual(kindsOf(venue, 'a'), ['working']);
+      await venue.trade(4998.75, 5);
+      await venue.settle();
+      const [fill] = fillsOf(venue, 'a');
+      equal(fill?.price, 4999);
+      equal(fill?.passive, true);
+    });
+
+    scenario('cancels a working order, and refuses to cancel it twice', async (venue, submit) => {
+      submit({ orderId: id('a'), type: 'limit', limitPrice: 4999 });
+      await venue.settle();
+      venue.send({ kind: 'cancel', orderId: id('a') });
+      await venue.settle();
+      venue.send({ kind: 'cancel', orderId: id('a') });
+      await venue.settle();
+      deepEqual(kindsOf(venue, 'a'), ['working', 'cancelled', 'commandRejected']);
+    });
+
+    scenario('lets a fill stand that came before its cancel', async (venue, submit) => {
+      submit({ orderId: id('a') });
+      venue.send({ kind: 'cancel', orderId: id('a') });
+      await venue.settle();
+      equal(fillsOf(venue, 'a').length, 1);
+      equal(kindsOf(venue, 'a').at(-1), 'commandRejected');
+    });
+
+    scenario('changes quantity and price of a working order', async (venue, submit) => {
+      submit({ orderId: id('a'), type: 'limit', limitPrice: 4999 });
+      await venue.settle();
+      venue.send({ kind: 'replace', orderId: id('a'), quantity: 2, limitPrice: 4998, stopPrice: null });
+      await venue.settle();
+      const replaced = venue.reports.find((report) => report.kind === 'replaced');
+      equal(replaced?.kind === 'replaced' ? replaced.quantity : 0, 2);
+      equal(replaced?.kind === 'replaced' ? replaced.limitPrice : 0, 4998);
+      await venue.trade(4998.5, 5);
+      await venue.settle();
+      equal(fillsOf(venue, 'a').length, 0);
+    });
+
+    scenario('sells a stop at its trigger or worse once the market trades there', async (venue, submit) => {
+      submit({ orderId: id('a'), side: -1, role: 'stop', type: 'stop', stopPrice: 4998 });
+      await venue.settle();
+      await venue.trade(4998.25, 5);
+      await venue.settle();
+      equal(fillsOf(venue, 'a').length, 0);
+      await venue.quote(4997.75, 4998);
+      await venue.trade(4998, 5);
+      await venue.settle();
+      const [fill] = fillsOf(venue, 'a');
+      ok(fill !== undefined && fill.price <= 4998);
+    });
+
+    scenario('cancels the rest of an OCA group when one order fills', async (venue, submit) => {
+      submit({ orderId: id('stop'), side: -1, role: 'stop', type: 'stop', stopPrice: 4990, ocaGroup: 'g' });
+      submit({ orderId: id('target'), side: -1, role: 'target', type: 'limit', limitPrice: 5001, ocaGroup: 'g' });
+      await venue.settle();
+      await venue.trade(5001.25, 5);
+      await venue.settle();
+      equal(fillsOf(venue, 'target').length, 1);
+      equal(kindsOf(venue, 'stop').at(-1), 'cancelled');
+      equal(fillsOf(venue, 'stop').length, 0);
+    });
+
+    scenario('holds a child back until its parent has filled, and drops it with its parent', async (venue, submit) => {
+      submit({ orderId: id('parent'), type: 'limit', limitPrice: 4999 });
+      submit({ orderId: id('child'), side: -1, role: 'target', type: 'limit', limitPrice: 5001, parentId: id('parent') });
+      await venue.settle();
+      await venue.trade(5002, 5);
+      await venue.settle();
+      deepEqual(kindsOf(venue, 'child'), ['held']);
+      venue.send({ kind: 'cancel', orderId: id('parent') });
+      await venue.settle();
+      equal(kindsOf(venue, 'child').at(-1), 'cancelled');
+    });
+
+    scenario('rejects an order that makes no sense, and says why', async (venue, submit) => {
+      submit({ orderId: id('a'), quantity: 0 });
+      submit({ orderId: id('b'), type: 'limit', limitPrice: 5000.1 });
+      submit({ orderId: id('c'), type: 'limit', limitPrice: null });
+      await venue.settle();
+      for (const orderId of ['a', 'b', 'c']) {
+        const report = venue.reports.find((candidate) => candidate.orderId === orderId);
+        ok(report?.kind === 'rejected' && report.code !== '' && report.reason !== '');
+      }
+    });
+  });
+}
