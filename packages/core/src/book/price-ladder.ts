@@ -128,15 +128,7 @@ export class PriceLadder {
   }
 
   clear(): void {
-    this.sizes.fill(0);
-    this.orders.fill(0);
-    this.heads.fill(0);
-    this.tails.fill(0);
-    this.#bits = new LevelBits(this.#span);
-    this.#far = new FarLevels(this.#span, this.#far.capacity);
-    this.#denseLevels = 0;
-    this.#best = NO_PRICE;
-    this.#rememberedCount = 0;
+    while (this.#best !== NO_PRICE) this.vanished(this.best, this.find(this.best));
     this.#cannotFollow = false;
   }
 
@@ -191,17 +183,21 @@ export class PriceLadder {
       this.#base = key - (this.#span >>> 1);
       return key - this.#base;
     }
-    if (this.#denseLevels > 0) {
+    if (this.#denseLevels > 0 && this.#span < LARGEST_SPAN) {
       const highest = Math.max(key, this.#base + this.#bits.largestBelow(this.#span));
       const lowest = Math.min(key, this.#base + this.#bits.smallest());
       const needed = highest - lowest + 1;
       if (needed <= LARGEST_SPAN) {
-        let span = this.#span;
+        let span = this.#span * 2;
         while (span < LARGEST_SPAN && span < 2 * needed) span *= 2;
-        if (this.#layOut(lowest - ((span - needed) >>> 1), span)) return key - this.#base;
+        this.#layOut(lowest - ((span - needed) >>> 1), span);
+        return key - this.#base;
       }
     }
-    if (this.#far.count === this.#far.capacity && !this.#layOut(this.#base, this.#span, this.#far.capacity * 2)) return -1;
+    if (this.#far.count === this.#far.capacity) {
+      if (this.#far.capacity === LARGEST_FAR_LEVELS) return -1;
+      this.#layOut(this.#base, this.#span, this.#far.capacity * 2);
+    }
     return this.#far.insert(key);
   }
 
