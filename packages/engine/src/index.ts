@@ -4,5 +4,6 @@ export { EntryGate, type EntryGateOptions } from './decision/entry-gate.js';
 export { chicagoDate } from './decision/risk-desk.js';
 export { DecisionFanOut, type DecisionSink } from './output/decision-sink.js';
 export { canonicalJson, Fingerprint, FINGERPRINT_VERSION, jsonHash } from './output/fingerprint.js';
-export { RunSummary, type FeatureSummary } from './output/run-summary.js';
+export { RunSummary, type Entry, type FeatureSummary } from './output/run-summary.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
+export { SimulatedSession, type SimulatedSessionOptions } from './simulated-session.js';

@@ -124,21 +124,12 @@ export class TradingEngine {
     }
   }
 
-  /**
-   * The recording has ended: an open position is closed as `endOfData`, through the venue when it can still settle.
-   * No evaluation is made for time that was not reached.
-   */
-  finish(settle: (now: Micros) => void): void {
-    this.desk.exit('endOfData', this.market.now);
-    settle(this.market.now);
-  }
-
   /** Adds what is behind each feature to the rating just made; only from inside {@link DecisionSink.onRating}. */
   explain(rating: ConfluenceRating): ExplainedRating {
     return this.pipeline.explain(rating, this.market);
   }
 
-  /** Hands a report to the desk; for venues that settle at the end of data. */
+  /** A report that came outside the run of events, as when a simulated venue settles at the end of the data. */
   onReport(report: BrokerReport): void {
     this.#onReport(report);
   }

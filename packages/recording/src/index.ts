@@ -22,3 +22,5 @@ export { DbnDecoder, DBN_VERSIONS, type DbnVersion, type DbnVisitor } from './im
 export { importDatabento, type DatabentoImportOptions } from './importers/databento/import-databento.js';
 export { DbnRecord } from './importers/databento/dbn-record.js';
 export { type DbnMappingInterval, type DbnMetadata, type DbnSymbolMapping } from './importers/databento/dbn-metadata.js';
+export { importSierra, type SierraImportOptions } from './importers/sierra/import-sierra.js';
+export { importSierraText, type SierraTextImportOptions } from './importers/sierra/import-sierra-text.js';

@@ -5,6 +5,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { BrokerReport, ConfluenceRating, Micros, OrderIntent, Refused, VenueCommand } from '@mia-trading/core';
+import type { DecisionSink } from './decision-sink.js';
 
 /** Grows when the encoding changes; fingerprints of different versions do not compare. */
 export const FINGERPRINT_VERSION = 1;
@@ -17,13 +18,13 @@ const FIELD_BYTES = 16;
 const FLOAT_BYTES = 8;
 const NAN_HIGH_WORD = 0x7ff80000;
 
-export class Fingerprint {
+export class Fingerprint implements DecisionSink {
   readonly #hash: Hash = createHash('sha256');
   readonly #bytes = new Uint8Array(BUFFER_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  rating(rating: ConfluenceRating): void {
+  onRating(rating: ConfluenceRating): void {
     this.#byte(Tag.Rating);
     this.#float(rating.ts);
     this.#float(rating.price);
@@ -40,20 +41,20 @@ export class Fingerprint {
     }
   }
 
-  refusal(intent: OrderIntent, refusal: Refused): void {
+  onRefusal(intent: OrderIntent, refusal: Refused): void {
     this.#byte(Tag.Refusal);
     this.#float(intent.ts);
     this.#text(intent.intentId);
     this.#text(refusal.code);
   }
 
-  command(command: VenueCommand, ts: Micros): void {
+  onCommand(command: VenueCommand, ts: Micros): void {
     this.#byte(Tag.Command);
     this.#float(ts);
     this.#text(canonicalJson(command));
   }
 
-  report(report: BrokerReport, ts: Micros): void {
+  onReport(report: BrokerReport, ts: Micros): void {
     this.#byte(Tag.Report);
     this.#float(ts);
     this.#text(canonicalJson(report));

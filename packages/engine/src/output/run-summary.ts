@@ -1,4 +1,5 @@
-import { TIERS, type BrokerReport, type ConfluenceRating, type OrderIntent, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { TIERS, type BrokerReport, type ConfluenceRating, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import type { RiskAssessment } from '@mia-trading/risk';
 import type { DecisionSink } from './decision-sink.js';
 
 export interface FeatureSummary {
@@ -8,6 +9,13 @@ export interface FeatureSummary {
   readonly meanAbsSignal: number;
   /** Why it was unavailable, with the number of evaluations. */
   readonly unavailable: Readonly<Record<string, number>>;
+}
+
+/** An entry as it was decided: what was seen and what was planned. */
+export interface Entry {
+  readonly intent: OrderIntent;
+  readonly plan: OrderPlan;
+  readonly rating: ExplainedRating;
 }
 
 interface FeatureSums {
@@ -24,20 +32,27 @@ export class RunSummary implements DecisionSink {
   readonly tiers: Record<Tier, number> = { PREMIUM_SIGNAL: 0, STRONG_SIGNAL: 0, GOOD_SIGNAL: 0, WEAK_SIGNAL: 0, NO_TRADE: 0 };
   readonly refusals: Record<string, number> = {};
   readonly trades: TradeRecord[] = [];
+  /** Entries by intent id, which is the `tradeId` of the trade that came of them. */
+  readonly entries = new Map<string, Entry>();
   /** Highest rating of the run; `undefined` before the first. */
   best: ConfluenceRating | undefined;
+  /** What a trade on the highest rating would have looked like; `null` below 60. */
+  bestAssessment: RiskAssessment | null = null;
   /** Latest rating; `undefined` before the first. */
   last: ConfluenceRating | undefined;
   readonly #features: Record<string, FeatureSums> = {};
   #coverageSum = 0;
   #coverageMin = Infinity;
 
-  onRating(rating: ConfluenceRating): void {
+  onRating(rating: ConfluenceRating, assessment: RiskAssessment | null): void {
     this.evaluations += 1;
     this.tiers[rating.tier] += 1;
     this.#coverageSum += rating.coverage;
     this.#coverageMin = Math.min(this.#coverageMin, rating.coverage);
-    if (this.best === undefined || rating.score > this.best.score) this.best = rating;
+    if (this.best === undefined || rating.score > this.best.score) {
+      this.best = rating;
+      this.bestAssessment = assessment;
+    }
     this.last = rating;
     for (const line of rating.contributions) {
       const sums = (this.#features[line.feature] ??= { available: 0, absSignal: 0, unavailable: {} });
@@ -48,6 +63,10 @@ export class RunSummary implements DecisionSink {
         sums.unavailable[line.reason] = (sums.unavailable[line.reason] ?? 0) + 1;
       }
     }
+  }
+
+  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
+    this.entries.set(intent.intentId, { intent, plan, rating });
   }
 
   onRefusal(_intent: OrderIntent, refusal: Refused): void {

@@ -1,0 +1,73 @@
+import { MiaError, resolveInstrument, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { chicagoDate, Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
+import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
+import { mergeRecordings, openRecording, type Recording } from '@mia-trading/recording';
+
+export interface BacktestResult {
+  readonly instrument: string;
+  readonly fingerprint: string;
+  readonly fingerprintVersion: number;
+  readonly configHash: string;
+  readonly events: number;
+  readonly seconds: number;
+  readonly tradeDates: readonly string[];
+  /** What the fills rest on beside recorded data. */
+  readonly assumptions: readonly string[];
+  /** Of the recordings' manifests. */
+  readonly notes: readonly string[];
+  readonly summary: RunSummary;
+  readonly statistics: TradeStatistics;
+}
+
+export interface BacktestProgress {
+  update(done: number, total: number): void;
+}
+
+const MS_PER_SECOND = 1_000;
+
+/** Runs the engine over recordings, merged by time. */
+export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: BacktestProgress): Promise<BacktestResult> {
+  const recordings: Recording[] = [];
+  for (const directory of directories) recordings.push(await openRecording(directory));
+  const total = recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0);
+  const instrument = tradedInstrument(recordings);
+  const summary = new RunSummary();
+  const fingerprint = new Fingerprint();
+  const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary] });
+  for (const { manifest } of recordings) session.process(qualityEvent(manifest.feedQuality, manifest.firstTs ?? 0));
+  const startedAt = performance.now();
+  let done = 0;
+  for await (const batch of recordings.length === 1 && recordings[0] !== undefined ? recordings[0].batches() : mergeRecordings(recordings)) {
+    for (const event of batch) session.process(event);
+    done += batch.length;
+    progress.update(done, total);
+  }
+  session.finish();
+  return {
+    instrument: instrument.symbol,
+    fingerprint: fingerprint.digest(),
+    fingerprintVersion: FINGERPRINT_VERSION,
+    configHash: hash,
+    events: done,
+    seconds: (performance.now() - startedAt) / MS_PER_SECOND,
+    tradeDates: session.engine.tradeDates,
+    assumptions: session.assumptions,
+    notes: recordings.flatMap(({ manifest }) => manifest.notes),
+    summary,
+    statistics: tradeStatistics(summary.trades, config.account.equity, session.engine.tradeDates),
+  };
+}
+
+function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument {
+  const symbols = new Set(recordings.map(({ manifest }) => manifest.instruments[0] ?? ''));
+  const [symbol = ''] = symbols;
+  if (symbols.size !== 1 || symbol === '') {
+    throw new MiaError('MIA-RUN-INSTRUMENT', `the recordings trade ${symbols.size === 0 ? 'nothing' : [...symbols].join(', ')}`, 'give recordings of one instrument; a backtest trades one', { instruments: [...symbols].join(' ') });
+  }
+  return resolveInstrument(symbol, { asOf: chicagoDate(recordings[0]?.manifest.firstTs ?? 0) });
+}
+
+/** Says at the head of the run what the manifest says of the feed. */
+function qualityEvent(quality: Recording['manifest']['feedQuality'], ts: number): TapeEvent {
+  return { kind: 'feedStatus', tsEvent: ts, tsInit: ts, seq: 0, instrument: '', status: 'quality', quality, phase: null, detail: 'as the manifest says' };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { MiaError } from '@mia-trading/core';
+import { assignmentLayer, configSchema, environmentLayer, resolveConfig, type Config, type JsonObject, type ResolvedConfig } from '@mia-trading/engine';
+
+export interface ConfigOptions {
+  readonly config?: string;
+  readonly set?: readonly string[];
+}
+
+/** Collects a repeated option. */
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+/** The effective configuration: defaults, then the file, then `MIA__SECTION__FIELD` variables, then `--set`. */
+export function effectiveConfig({ config, set = [] }: ConfigOptions): ResolvedConfig<Config> {
+  const file = config === undefined ? [] : [{ origin: `file ${config}`, values: readConfigFile(config) }];
+  return resolveConfig(configSchema, [...file, environmentLayer(process.env), assignmentLayer(set, '--set')]);
+}
+
+function readConfigFile(path: string): JsonObject {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new MiaError('MIA-CONFIG-FILE', `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'check the path given with --config', { file: path });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new MiaError('MIA-CONFIG-FILE', `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, 'correct the file at the place named', { file: path });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MiaError('MIA-CONFIG-FILE', `${path} holds ${Array.isArray(value) ? 'a list' : typeof value}; expected a JSON object`, 'write the settings as { "section": { "field": value } }', { file: path });
+  }
+  return value as JsonObject;
+}

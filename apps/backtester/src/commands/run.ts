@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { backtest } from '../backtest.js';
+import { resultDocument } from '../report/result-document.js';
+import { runReport } from '../report/run-report.js';
+import { tradesCsv } from '../report/trades-csv.js';
+import { Progress } from '../terminal/progress.js';
+import { note, print, printJson } from '../terminal/output.js';
+import { collect, effectiveConfig, type ConfigOptions } from './options.js';
+
+interface RunOptions extends ConfigOptions {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Backtest recordings of one instrument, merged by time.')
+    .argument('<recording...>', 'directories of recordings')
+    .option('--config <file>', 'configuration file (JSON)')
+    .option('--set <section.field=value>', 'override one setting; may be repeated', collect)
+    .option('--out <dir>', 'write result.json and trades.csv there')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch')
+    .action(async (recordings: readonly string[], options: RunOptions) => {
+      const config = effectiveConfig(options);
+      const progress = new Progress('running', 'events');
+      const result = await backtest(recordings, config, progress).finally(() => {
+        progress.stop();
+      });
+      const document = resultDocument(result, config);
+      if (options.out !== undefined) {
+        mkdirSync(options.out, { recursive: true });
+        writeFileSync(path.join(options.out, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
+        writeFileSync(path.join(options.out, 'trades.csv'), tradesCsv(result.summary.trades));
+        note(`wrote result.json and trades.csv to ${options.out}`);
+      }
+      if (options.json === true) printJson(document);
+      else print(runReport(result, config));
+    });
+}
