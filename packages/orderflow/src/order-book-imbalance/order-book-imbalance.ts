@@ -25,6 +25,8 @@ export interface OrderBookImbalanceSnapshot {
 
 /** Share of the imbalance part that must be warm before anything is said. */
 const LEAST_IMBALANCE = 0.5;
+/** Shares are sums of decimals: half of them must not fail by rounding. */
+const ROUNDING = 1e-9;
 
 interface Component {
   readonly name: string;
@@ -81,7 +83,7 @@ export class OrderBookImbalance implements Feature {
     this.#depth = new PersistentDepth(options.depthLevels, options.depthDecay, options.persistenceSeconds);
     this.#components = componentsOf(options);
     this.#totalWeight = this.#components.reduce((sum, { weight }) => sum + weight, 0);
-    this.#leastWeight = LEAST_IMBALANCE * options.imbalanceWeight;
+    this.#leastWeight = LEAST_IMBALANCE * options.imbalanceWeight - ROUNDING;
     this.#measures = new Float64Array(this.#components.length).fill(Number.NaN);
     this.#pending = new Float64Array(this.#components.length).fill(Number.NaN);
   }
