@@ -37,3 +37,4 @@ export { resolveInstrument, type ResolvedInstrument, type ResolveOptions } from 
 export * from './instruments/tick-price.js';
 export { FEE_SCHEDULES, feesOn, type FeeSchedule } from './instruments/fees.js';
 export * from './errors/registry.js';
+export { DAY_SESSIONS, DaySessionClock, type DaySession, type DaySessionName } from './calendar/day-sessions.js';
