@@ -188,10 +188,10 @@ export class Bracket {
     const exit = this.#exits.at(-1);
     if (exit !== undefined && !exit.isDone) return;
     this.#cancelAll(now);
-    const overdue = now >= this.#answersDue;
-    if (overdue) this.#answersDue = NEVER;
+    if (now >= this.#answersDue) this.#answersDue = NEVER;
     if (this.#open === 0) this.#exitRetryAt = NEVER;
-    if (this.#open === 0 || (!this.#allDone() && !overdue && this.#answersDue !== NEVER)) return;
+    if (this.#open === 0 || (!this.#allDone() && this.#answersDue !== NEVER)) return;
+    this.#answersDue = NEVER;
     if (exit !== undefined && exit.status !== 'filled') {
       if (this.#exitRetryAt === NEVER) this.#exitRetryAt = now + config.exitRetry * SECOND;
       if (now < this.#exitRetryAt) return;

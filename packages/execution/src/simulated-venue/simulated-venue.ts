@@ -90,6 +90,8 @@ export class SimulatedVenue implements Venue {
     if (this.#exchange.orders.length === 0) return;
     this.#now = event.tsInit;
     if (!this.#mayMatch(market, event.tsEvent)) return;
+    // Where there is a book, orders held for the opening wait for its first state after it: the one before the halt is history.
+    if (!this.#hasQuotes) this.#exchange.open(market, event.tsEvent);
     if (event.kind === 'trade') this.#matcher.onTrade(event, market, this.#hasQuotes);
     else if (event.kind === 'bar' && !this.#hasTicks) this.#matcher.onBar(event, market, BAR_OPEN_GRACE);
     this.#matchWoken(market, event.tsEvent);
@@ -101,6 +103,7 @@ export class SimulatedVenue implements Venue {
     this.#now = market.now;
     const ts = market.now - this.#lag;
     if (!this.#mayMatch(market, ts)) return;
+    this.#exchange.open(market, ts);
     this.#matcher.onBook(market, ts);
     this.#matchWoken(market, ts);
   }
@@ -139,15 +142,13 @@ export class SimulatedVenue implements Venue {
     if (market.phase === 'continuous' && this.#hasQuotes) this.#matcher.onArrival(market, ts);
   }
 
-  /** Ends DAY orders of earlier dates and opens the gate; `false` while nothing may fill. */
+  /** Ends DAY orders of earlier dates; `false` while nothing may fill. */
   #mayMatch(market: MarketView, ts: Micros): boolean {
     if (market.tradeDate !== this.#tradeDate) {
       this.#tradeDate = market.tradeDate;
       this.#exchange.expireDayOrders(market.tradeDate, ts);
     }
-    if (market.phase !== 'continuous') return false;
-    this.#exchange.open(market, ts);
-    return true;
+    return market.phase === 'continuous';
   }
 
   #noteKind(event: MarketEvent): void {
