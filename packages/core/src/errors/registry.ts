@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   'MIA-BOOK-TICK': { area: 'book', meaning: 'A book was made with a tick size that is not above 0.', remedy: 'Take the tick size from the instrument.' },
   'MIA-CALENDAR-DATE': { area: 'calendar', meaning: 'A text that should be a calendar date is none.', remedy: 'Write the date as YYYY-MM-DD.' },
   'MIA-CONFIG-ASSIGNMENT': { area: 'configuration', meaning: 'A setting is not of the form section.field=value.', remedy: 'Write for example --set score.bonusPoints=5.' },
+  'MIA-CONFIG-FILE': { area: 'configuration', meaning: 'A configuration file cannot be read or is not JSON.', remedy: 'Check the path given with --config, and the place named in the file.' },
   'MIA-CONFIG-INVALID': { area: 'configuration', meaning: 'A field of the configuration is unknown or out of its range.', remedy: 'Correct the fields named; config show lists every field with its unit and default.' },
   'MIA-EXECUTION-NOT-IDLE': { area: 'execution', meaning: 'A plan was sent while another one was under way.', remedy: 'Let risk refuse it as POSITION_OPEN: pass the desk position in the context.' },
   'MIA-EXECUTION-ORDER-ID': { area: 'execution', meaning: 'An order id was used before.', remedy: 'Continue the session counter from the journal; ids are never reused.' },
@@ -43,9 +44,12 @@ export const ERROR_CODES = {
   'MIA-RECORDING-VERSION': { area: 'recording', meaning: 'The recording was written by a newer version of MIA.', remedy: 'Update MIA to read this recording.' },
   'MIA-RECORDING-WRITE': { area: 'recording', meaning: 'The disk refused a write of the tape.', remedy: 'Free disk space or fix the permissions of the directory, then start a new recording.' },
   'MIA-RISK-LIMITS-STATE': { area: 'risk', meaning: 'Saved loss limits cannot be read.', remedy: 'Restore the file from the last good journal, or delete it and confirm equity and locks by hand.' },
+  'MIA-RUN-INSTRUMENT': { area: 'run', meaning: 'The recordings of a backtest trade several instruments, or none.', remedy: 'Give recordings of one instrument; a backtest trades one.' },
   'MIA-SCORE-WEIGHTS': { area: 'score', meaning: 'A weight set does not add up to 100 or names an unknown feature.', remedy: 'Correct the points, or use one of the shipped sets.' },
   'MIA-STATS-SNAPSHOT': { area: 'statistics', meaning: 'A warm-up snapshot has other buckets or another form than is configured.', remedy: 'Take a new warm-up snapshot with the present configuration.' },
   'MIA-TIME-GRID': { area: 'time', meaning: 'The spacing of evaluation points is not whole microseconds above 0.', remedy: 'Set score.evaluationIntervalMs to 1 or more.' },
+  'MIA-USAGE-DATE': { area: 'usage', meaning: 'A date on the command line is not a trade date.', remedy: 'Choose a day on which the market trades.' },
+  'MIA-USAGE-FORMAT': { area: 'usage', meaning: 'There is no importer of the name given.', remedy: 'Use one of the importers named in the message.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** A code that the registry knows. */

@@ -84,6 +84,20 @@ describe('QuantileSketch', () => {
     );
   });
 
+  it('adds to two sketches at once as it would to each', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyValue, fc.constant(Number.NaN))), (values) => {
+        const [first, second, alone] = [0.5, 0.9, 0.9].map((quantile) => new QuantileSketch({ quantile })) as [QuantileSketch, QuantileSketch, QuantileSketch];
+        for (const value of values) {
+          first.addWith(second, value);
+          alone.add(value);
+        }
+        expect([second.count, second.value]).toEqual([alone.count, alone.value]);
+        expect([first.count, first.value]).toEqual([alone.count, alone.at(0.5)]);
+      }),
+    );
+  });
+
   it('mirrors: negating every value negates the extremes', () => {
     fc.assert(
       fc.property(fc.array(anyValue, { minLength: 1, maxLength: 60 }), (values) => {

@@ -34,11 +34,14 @@ export class QuantileSketch {
   /** Bucket key of `smallest`; keys count from 1 within a sign. */
   readonly #keyBase: number;
   readonly #zero: number;
-  readonly #counts: Float64Array;
+  readonly #counts: Uint32Array;
   #count = 0;
   #pointer: number;
   /** Number of values in the buckets before the pointer. */
   #below = 0;
+  /** Bucket whose value was computed last, and that value. */
+  #shownBucket = -1;
+  #shownValue = Number.NaN;
 
   /** @throws RangeError when an option is outside its range. */
   constructor(options: QuantileSketchOptions) {
@@ -56,7 +59,7 @@ export class QuantileSketch {
     this.#keyBase = Math.ceil(Math.log(smallest) / this.#logGamma) - 1;
     const keys = Math.ceil(Math.log(largest) / this.#logGamma) - this.#keyBase;
     this.#zero = keys;
-    this.#counts = new Float64Array(2 * keys + 1);
+    this.#counts = new Uint32Array(2 * keys + 1);
     this.#pointer = this.#zero;
   }
 
@@ -69,6 +72,17 @@ export class QuantileSketch {
   add(value: number): void {
     if (!Number.isFinite(value)) return;
     this.#change(this.#bucket(value), 1);
+  }
+
+  /**
+   * Adds a finite value to this sketch and to another of the same options, for the price of one logarithm. Options are not compared: a
+   * sketch of others would be filled wrongly.
+   */
+  addWith(other: QuantileSketch, value: number): void {
+    if (!Number.isFinite(value)) return;
+    const bucket = this.#bucket(value);
+    this.#change(bucket, 1);
+    other.#change(bucket, 1);
   }
 
   /** Takes back a value added before. A value whose bucket is empty is ignored. */
@@ -90,7 +104,11 @@ export class QuantileSketch {
       this.#below += this.#counts[this.#pointer] as number;
       this.#pointer += 1;
     }
-    return this.#valueOf(this.#pointer);
+    if (this.#pointer !== this.#shownBucket) {
+      this.#shownBucket = this.#pointer;
+      this.#shownValue = this.#valueOf(this.#pointer);
+    }
+    return this.#shownValue;
   }
 
   /** Any quantile 0 .. 1; `NaN` when empty. Scans the buckets. */

@@ -81,9 +81,7 @@ export class SignalScale {
       this.#closeBucket();
       this.#openBucket = bucket;
     }
-    const magnitude = Math.abs(measure);
-    this.#bucket.add(magnitude);
-    this.#session.add(magnitude);
+    this.#bucket.addWith(this.#session, Math.abs(measure));
   }
 
   /** A session has ended: its bucket medians join the history. A session without observations leaves no trace. */
