@@ -93,8 +93,9 @@ class SegmentScan {
     const bytes = this.#read(0, Math.min(FILE_HEADER_BYTES, this.#size));
     const version = readFileHeader(bytes);
     if (version === undefined) {
-      this.#damage(0, this.#size, this.#size < FILE_HEADER_BYTES);
-      return false;
+      const isTorn = this.#size < FILE_HEADER_BYTES;
+      this.#damage(0, Math.min(FILE_HEADER_BYTES, this.#size), isTorn);
+      return !isTorn;
     }
     if (version !== SEGMENT_VERSION) {
       throw new MiaError('MIA-RECORDING-VERSION', `${this.#file} has segment version ${version}; this version reads ${SEGMENT_VERSION}.`, 'Update MIA, or record the session again with this version.', {
