@@ -1,6 +1,7 @@
 import { checksumMismatch, corrupt, overLimit, truncated, wrongFormat, type ImportPlace } from '../import-errors.js';
 import { Xxh64 } from './xxh64.js';
-import { BlockDecoder, BLOCK_HEADER_BYTES, BlockError, MAX_BLOCK_BYTES } from './zstd-block.js';
+import { BlockError } from './block-error.js';
+import { BlockDecoder, BLOCK_HEADER_BYTES, MAX_BLOCK_BYTES } from './zstd-block.js';
 
 /** Bytes needed to tell a zstd stream from others, and the obsolete DBZ from both. */
 export const SIGNATURE_BYTES = 12;
