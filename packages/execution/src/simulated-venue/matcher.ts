@@ -20,7 +20,7 @@ function reaches(side: Side, price: Ticks, limit: Ticks): boolean {
 }
 
 /**
- * What fills when, on books, prints and bars. In short (docs/fills.md has the tables):
+ * What fills when, on books, prints and bars. In short (the tables are in this package's README):
  *
  * - crossing orders walk the displayed levels as of their arrival, never getting a price better than displayed; a market order or stop
  *   larger than the display pays one tick more for each further lot of the last displayed size;

@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import { SECOND } from '@mia-trading/core';
+import { assess } from './assess.js';
+import { CHECKS } from './check-table.js';
+import { FIXED_CODES, SWITCHABLE_CODES } from './codes.js';
+import type { RiskConfig } from './config.js';
+import { FLAT, NEUTRAL_MULTIPLIERS, type RiskContext } from './context.js';
+import { riskAssessment } from './risk-assessment.js';
+import { configOf, contextOf, intentOf, limitsOf, marketOf, NOW, ratingOf } from './test-support/fixtures.js';
+
+const config = configOf();
+
+function lossOf(dollars: number): RiskContext['limits'] {
+  const limits = limitsOf();
+  limits.onTrade(-dollars, NOW);
+  return limits.state;
+}
+
+function afterEntries(count: number, secondsApart: number): RiskContext['limits'] {
+  const limits = limitsOf();
+  for (let entry = 1; entry <= count; entry += 1) limits.onEntry(`test-${entry}`, NOW - entry * secondsApart * SECOND);
+  return limits.state;
+}
+
+interface Case {
+  readonly code: string;
+  readonly why: string;
+  readonly context?: Partial<RiskContext>;
+  readonly intent?: Parameters<typeof intentOf>[0];
+  readonly config?: RiskConfig;
+  readonly numbers: object;
+}
+
+const killed = limitsOf();
+killed.kill('operator');
+const paused = limitsOf();
+for (let loss = 0; loss < 3; loss += 1) paused.onTrade(-10, NOW - SECOND);
+
+const monthDown = limitsOf();
+monthDown.onMark(10_000);
+monthDown.onMark(0);
+
+const CASES: readonly Case[] = [
+  { code: 'TRADING_WINDOW', why: 'at 09:00 CT when entries begin at 10:00', config: configOf({ checks: { entryFrom: '10:00' } }), numbers: { sessionMinute: 960 } },
+  { code: 'SESSION_CLOSED', why: 'ten minutes before an early close', context: { session: { isOpen: true, minutesToClose: 10 } }, numbers: { minutesToClose: 10, minimum: 15 } },
+  { code: 'SESSION_CLOSED', why: 'when closed', context: { session: { isOpen: false, minutesToClose: null } }, numbers: { isOpen: false } },
+  { code: 'HALTED', why: 'in a halt', context: { market: marketOf({ phase: 'halted' }) }, numbers: { phase: 'halted' } },
+  { code: 'FEED_STALE', why: 'after 2.5 s of silence in regular hours', context: { feed: { lastEventTs: NOW - 2.5 * SECOND, lastGapTs: null, hasQuotes: true } }, numbers: { ageSeconds: 2.5, limit: 2 } },
+  { code: 'FEED_GAP', why: 'four seconds after a gap', context: { feed: { lastEventTs: NOW, lastGapTs: NOW - 4 * SECOND, hasQuotes: true } }, numbers: { secondsSinceGap: 4 } },
+  { code: 'NO_QUOTE', why: 'on a feed of prints alone', context: { market: marketOf({ bid: Number.NaN, ask: Number.NaN }), feed: { lastEventTs: NOW, lastGapTs: null, hasQuotes: false } }, numbers: { hasQuotes: false } },
+  { code: 'BOOK_NOT_WHOLE', why: 'with one side empty', context: { market: marketOf({ bid: Number.NaN }) }, numbers: { bestBidSize: 0, crossed: false } },
+  { code: 'BOOK_NOT_WHOLE', why: 'when crossed', context: { market: marketOf({ bid: 5000.5 }) }, numbers: { crossed: true } },
+  { code: 'SPREAD_WIDE', why: 'at three ticks', context: { market: marketOf({ bid: 4999.5 }) }, numbers: { spreadTicks: 3, limit: 2 } },
+  { code: 'PRICE_BAND', why: '10.25 points from the last trade', intent: { referencePrice: 5010.5 }, numbers: { limit: 10 } },
+  { code: 'PRICE_BAND', why: 'before any trade', context: { market: marketOf({ last: Number.NaN }) }, numbers: { lastPrice: null } },
+  { code: 'TICK_SIZE', why: 'between two ticks', intent: { referencePrice: 5000.3 }, numbers: { tickSize: 0.25 } },
+  { code: 'COVERAGE', why: 'with half the score backed by data', intent: { rating: ratingOf({ coverage: 0.5 }) }, numbers: { total: 0.5 } },
+  { code: 'COVERAGE', why: 'with no sentiment', intent: { rating: ratingOf({ groups: { ...ratingOf().groups, sentiment: { net: 0, coverage: 0 } } }) }, numbers: { sentiment: 0 } },
+  { code: 'COVERAGE', why: 'when it is not a number', intent: { rating: ratingOf({ coverage: Number.NaN }) }, numbers: { minCoverage: 0.6 } },
+  { code: 'TIER_BELOW_GATE', why: 'at 69', intent: { rating: ratingOf({ score: 69, tier: 'WEAK_SIGNAL' }) }, numbers: { score: 69, gate: 70 } },
+  { code: 'TIER_BELOW_GATE', why: 'at 75 in an extreme regime', context: { multipliers: { ...NEUTRAL_MULTIPLIERS, gatePoints: 10 } }, numbers: { gate: 80 } },
+  { code: 'NO_VOLATILITY', why: 'before the range is known', context: { volatility: null }, numbers: { atrPoints: null } },
+  { code: 'NO_VOLATILITY', why: 'with a range of zero', context: { volatility: { atrPoints: 0 } }, numbers: { atrPoints: 0 } },
+  { code: 'EQUITY_UNKNOWN', why: 'when equity is not a number', context: { equity: Number.NaN }, numbers: { equity: null } },
+  { code: 'SIZE_ZERO', why: 'with $20,000, and it points to the micro', context: { equity: 20_000 }, numbers: { budget: 100, lossPerContract: 167, suggestion: 'MES' } },
+  { code: 'REWARD_RISK', why: 'in a market too quiet for its costs', context: { volatility: { atrPoints: 0.3 } }, numbers: { neededTargetPoints: 4.75, reachablePoints: 3 } },
+  // Five contracts at 167 are $835 of risk; 4,000 - 3,200 = $800 of room.
+  { code: 'DAILY_LOSS', why: 'when this risk would go over the limit', context: { limits: lossOf(3_200) }, numbers: { room: 800, risk: 835, locked: false } },
+  { code: 'DAILY_LOSS', why: 'when the day is locked', context: { limits: lossOf(4_000) }, numbers: { locked: true } },
+  { code: 'DAILY_LOSS', why: 'when open risk takes the room', context: { position: { ...FLAT, openRisk: 3_500 } }, numbers: { openRisk: 3_500 } },
+  { code: 'MONTHLY_LOSS', why: '4.8 % below the high of the month', context: { limits: monthDown.state }, numbers: { room: 500, risk: 835, monthHigh: 210_000 } },
+  { code: 'LOSS_STREAK', why: 'after three losses', context: { limits: paused.state }, numbers: { secondsLeft: 1_799 } },
+  { code: 'TRADE_COUNT', why: 'after ten entries', context: { limits: afterEntries(10, 600) }, numbers: { entries: 10 } },
+  { code: 'MAX_POSITION', why: 'with six held and five wanted', context: { position: { contracts: -6, workingEntries: 0, openRisk: 0 } }, numbers: { held: 6, wanted: 5 } },
+  { code: 'POSITION_OPEN', why: 'with one held', context: { position: { contracts: 1, workingEntries: 0, openRisk: 0 } }, numbers: { contracts: 1 } },
+  { code: 'POSITION_OPEN', why: 'with an entry working', context: { position: { contracts: 0, workingEntries: 2, openRisk: 0 } }, numbers: { workingEntries: 2 } },
+  { code: 'DUPLICATE_INTENT', why: 'when the intent was approved before', context: { limits: afterEntries(1, 100) }, intent: { intentId: 'test-1' }, numbers: { intentId: 'test-1' } },
+  { code: 'RATE_LIMIT', why: 'after four entries within a minute', context: { limits: afterEntries(4, 10) }, numbers: { lastMinute: 4 } },
+  { code: 'KILL_SWITCH', why: 'when it is down', context: { limits: killed.state }, numbers: { reason: 'operator' } },
+  { code: 'EXPIRY_PROXIMITY', why: 'on the day before the last', context: { daysToExpiry: 1 }, numbers: { daysToExpiry: 1, minimum: 2 } },
+];
+
+describe('an intent', () => {
+  it('is approved with a plan that can be redone on paper', () => {
+    // Reference 5000.25, worst entry 5000.50, stop 3.00 and target 8.50 points away; $1,000 / $167 = 5 contracts.
+    const answer = assess(intentOf(), contextOf(), config);
+    expect(answer.kind === 'approved' ? answer.value : answer).toEqual({
+      intentId: 'test-i1',
+      instrument: 'ESH4',
+      side: 1,
+      quantity: 5,
+      entryType: 'marketableLimit',
+      entryPrice: 5000.5,
+      stopPrice: 4997.5,
+      targetPrice: 5009,
+      rewardRisk: 420.5 / 167,
+      riskDollars: 835,
+      expectedCosts: 85,
+    });
+  });
+
+  it('joins the own side of the book when it is to wait there', () => {
+    const answer = assess(intentOf(), contextOf(), configOf({ entry: { style: 'limit' } }));
+    expect(answer.kind === 'approved' ? answer.value.entryPrice : answer).toBe(5000);
+  });
+
+  it.each(CASES)('is refused as $code $why', ({ code, context, intent, config: own = config, numbers }) => {
+    expect(assess(intentOf(intent), contextOf(context), own)).toMatchObject({ kind: 'refused', code, context: numbers });
+  });
+
+  it('passes a stale-looking feed outside regular hours for 15 s', () => {
+    const feed = { lastEventTs: NOW - 14 * SECOND, lastGapTs: null, hasQuotes: true };
+    expect(assess(intentOf(), contextOf({ feed, market: marketOf({ isRegularHours: false }) }), config).kind).toBe('approved');
+  });
+
+  it('may trade prints alone where that is allowed in so many words', () => {
+    const context = contextOf({ market: marketOf({ bid: Number.NaN, ask: Number.NaN }), feed: { lastEventTs: NOW, lastGapTs: null, hasQuotes: false } });
+    expect(assess(intentOf(), context, configOf({ checks: { allowWithoutQuote: true } })).kind).toBe('approved');
+  });
+
+  it('lets the regime lower the gate to 60 and no further, but keeps a gate set lower by hand', () => {
+    const eased = contextOf({ multipliers: { ...NEUTRAL_MULTIPLIERS, gatePoints: -30 } });
+    const weak = (score: number) => intentOf({ rating: ratingOf({ score, tier: 'WEAK_SIGNAL' }) });
+    expect(assess(weak(60), eased, config).kind).toBe('approved');
+    expect(assess(weak(59), eased, config)).toMatchObject({ code: 'TIER_BELOW_GATE', context: { gate: 60 } });
+    expect(assess(weak(55), contextOf(), configOf({ checks: { entryGate: 55 } })).kind).toBe('approved');
+  });
+
+  it('shows which checks are switched off', () => {
+    const lax = configOf({ checks: { disabled: ['COVERAGE', 'TRADING_WINDOW'], entryFrom: '10:00' } });
+    expect(assess(intentOf({ rating: ratingOf({ coverage: 0 }) }), contextOf(), lax).kind).toBe('approved');
+    expect(assess(intentOf(), contextOf({ equity: 1 }), lax)).toMatchObject({ code: 'SIZE_ZERO', context: { disabledChecks: 'COVERAGE TRADING_WINDOW' } });
+  });
+});
+
+describe('the table of checks', () => {
+  it('holds every code once, and a refusal of each is tested here', () => {
+    const codes: string[] = CHECKS.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect([...codes].sort()).toEqual([...SWITCHABLE_CODES, ...FIXED_CODES].sort());
+    expect([...new Set(CASES.map(({ code }) => code))].sort()).toEqual([...codes].sort());
+  });
+
+  it('refuses to switch off what keeps an account alive', () => {
+    expect(() => configOf({ checks: { disabled: ['KILL_SWITCH'] } })).toThrow();
+  });
+});
+
+describe('the assessment beside a rating', () => {
+  it('shows plan, room under each limit and no refusal', () => {
+    const assessment = riskAssessment(ratingOf(), contextOf({ limits: lossOf(1_000) }), config);
+    expect(assessment).toMatchObject({ side: 1, plan: { quantity: 5, stopPrice: 4997.5 }, room: { daily: 3_000, monthly: 9_000, trades: 10, contracts: 10 }, refusal: null, disabledChecks: [] });
+  });
+
+  it('names the refusal an intent would get, also when there can be no plan', () => {
+    expect(riskAssessment(ratingOf({ score: 65, tier: 'WEAK_SIGNAL' }), contextOf(), config)).toMatchObject({ plan: { quantity: 2 }, refusal: { code: 'TIER_BELOW_GATE' } });
+    expect(riskAssessment(ratingOf(), contextOf({ volatility: null }), config)).toMatchObject({ plan: null, refusal: { code: 'NO_VOLATILITY' } });
+  });
+
+  it('is absent below 60, without direction and before any price', () => {
+    expect(riskAssessment(ratingOf({ score: 59.9 }), contextOf(), config)).toBeNull();
+    expect(riskAssessment(ratingOf({ direction: 0 }), contextOf(), config)).toBeNull();
+    expect(riskAssessment(ratingOf(), contextOf({ market: marketOf({ bid: Number.NaN, ask: Number.NaN, last: Number.NaN }) }), config)).toBeNull();
+  });
+});
