@@ -91,7 +91,7 @@ export class VolumeConfirmation implements Feature {
   onTrade(trade: TradeEvent, market: MarketView): void {
     if ((trade.flags & EXCLUDED) !== 0) return;
     const now = market.now;
-    this.#settle(now);
+    if (now > this.#observeAt) this.#settle(now);
     this.#flow.advance(now);
     this.#flow.add(trade, market.instrument.tickSize);
     this.#relativeVolume.add(trade.size, market.sessionMinute);

@@ -23,6 +23,8 @@ export class BucketSums {
   #slot = 0;
   #firstBucket = 0;
   #started = false;
+  /** Last time of the current bucket. */
+  #end: Micros = -Infinity;
 
   /** @throws MiaError `MIA-ORDERFLOW-WINDOW` when a window is not a positive whole number of buckets. */
   constructor(bucket: DurationMicros, windows: readonly DurationMicros[], columns: number) {
@@ -51,31 +53,17 @@ export class BucketSums {
     this.#ring.fill(0);
     this.#sums.fill(0);
     this.#started = false;
+    this.#end = -Infinity;
   }
 
   /** Moves to `now`; the first call after a reset begins the watch. Time never runs backward: an earlier `now` counts as the current bucket. */
   advance(now: Micros): void {
-    const bucket = Math.ceil(now / this.#bucket);
-    if (bucket <= this.#current && this.#started) return;
-    if (!this.#started) {
-      this.#started = true;
-      this.#firstBucket = bucket;
-      this.#current = bucket;
-      this.#slot = 0;
-      return;
-    }
-    if (bucket - this.#current >= this.#capacity) {
-      this.#ring.fill(0);
-      this.#sums.fill(0);
-      this.#current = bucket;
-      return;
-    }
-    while (this.#current < bucket) this.#roll();
+    if (now > this.#end) this.#enter(Math.ceil(now / this.#bucket));
   }
 
   /** Moves to `now`, but does not begin the watch: for readers, who must leave no trace. */
   slide(now: Micros): void {
-    if (this.#started) this.advance(now);
+    if (now > this.#end && this.#started) this.#enter(Math.ceil(now / this.#bucket));
   }
 
   /** Adds to a column of the current bucket. */
@@ -92,6 +80,22 @@ export class BucketSums {
   /** Whether every bucket of the window lies after the one in which the watch began: nothing in it was missed. */
   covers(window: number): boolean {
     return this.#started && this.#current - (this.#lengths[window] as number) >= this.#firstBucket;
+  }
+
+  #enter(bucket: number): void {
+    this.#end = bucket * this.#bucket;
+    if (!this.#started) {
+      this.#started = true;
+      this.#firstBucket = bucket;
+      this.#current = bucket;
+      this.#slot = 0;
+    } else if (bucket - this.#current >= this.#capacity) {
+      this.#ring.fill(0);
+      this.#sums.fill(0);
+      this.#current = bucket;
+    } else {
+      while (this.#current < bucket) this.#roll();
+    }
   }
 
   /** The current bucket becomes the newest finished one; in each window the oldest bucket makes room for it. */
