@@ -1,14 +1,12 @@
-import { MINUTE, type MarketView, type Micros } from '@mia-trading/core';
+import { MINUTE, type Instrument, type MarketView, type Micros } from '@mia-trading/core';
 
-const MINUTES_PER_HOUR = 60;
-const HALF_HOURS_TO_OPEN = 31;
-const HOURS_TO_CLOSE = 22;
-
-/** Minutes from the session start, 17:00 CT, to the open of regular trading hours, 08:30 CT. */
-export const REGULAR_OPEN_MINUTE = (HALF_HOURS_TO_OPEN * MINUTES_PER_HOUR) / 2;
-
-/** Minutes from the session start, 17:00 CT, to the end of regular trading hours, 15:00 CT. */
-export const REGULAR_CLOSE_MINUTE = HOURS_TO_CLOSE * MINUTES_PER_HOUR;
+/** Begin and end of regular hours in minutes from the session start: 08:30-15:00 after 17:00 CT, 07:20-12:30 after 17:00 CT, 09:30-16:00 after midnight ET. */
+const REGULAR_MINUTES = {
+  CME_EQUITY: { open: 930, close: 1_320 },
+  COMEX: { open: 860, close: 1_170 },
+  US_EQUITY: { open: 570, close: 960 },
+  ALWAYS: { open: 0, close: 1_440 },
+} as const satisfies Record<Instrument['calendar'], { open: number; close: number }>;
 
 /** Minutes after an anchor within which the first event must be seen for what is summed from it to count as whole. */
 export const ANCHOR_TOLERANCE_MINUTES = 5;
@@ -28,7 +26,17 @@ export function seesSessionBegin(market: MarketView): boolean {
 
 /** Whether regular hours are seen from their begin on, judged when their first event arrives. */
 export function seesRegularBegin(market: MarketView): boolean {
-  return market.sessionMinute <= REGULAR_OPEN_MINUTE + ANCHOR_TOLERANCE_MINUTES;
+  return market.sessionMinute <= REGULAR_MINUTES[market.instrument.calendar].open + ANCHOR_TOLERANCE_MINUTES;
+}
+
+/** Opening of the regular hours of the day that `market.now` belongs to. */
+export function regularOpenOf(market: MarketView): Micros {
+  return sessionStartOf(market) + REGULAR_MINUTES[market.instrument.calendar].open * MINUTE;
+}
+
+/** End of the regular hours of the day that `market.now` belongs to, short days left aside. */
+export function regularCloseOf(market: MarketView): Micros {
+  return sessionStartOf(market) + REGULAR_MINUTES[market.instrument.calendar].close * MINUTE;
 }
 
 const MILLISECONDS_PER_DAY = 86_400_000;

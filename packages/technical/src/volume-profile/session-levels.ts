@@ -1,6 +1,6 @@
 import { MINUTE, type BarEvent, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
-import { REGULAR_CLOSE_MINUTE, REGULAR_OPEN_MINUTE, seesRegularBegin, seesSessionBegin, sessionStartOf } from '../bars/session-start.js';
+import { regularCloseOf, regularOpenOf, seesRegularBegin, seesSessionBegin } from '../bars/session-start.js';
 import { PriceRange } from './price-range.js';
 import { SessionRecord } from './session-record.js';
 import { VolumeProfile, type VolumeProfileOptions } from './volume-profile.js';
@@ -25,6 +25,7 @@ export class SessionLevels {
   readonly #openingRangeMinutes: number;
   #first: Micros = Number.NaN;
   #regularOpen: Micros = Number.NaN;
+  #regularClose: Micros = Number.POSITIVE_INFINITY;
   #regularFrom: Micros = Number.POSITIVE_INFINITY;
   #regularUntil: Micros = Number.POSITIVE_INFINITY;
   #openingUntil: Micros = Number.NEGATIVE_INFINITY;
@@ -57,11 +58,12 @@ export class SessionLevels {
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
     const minute = Math.floor(market.now / MINUTE) * MINUTE;
     if (!isRegularHours) {
-      this.#regularUntil = Math.min(minute, this.#regularOpen + (REGULAR_CLOSE_MINUTE - REGULAR_OPEN_MINUTE) * MINUTE);
+      this.#regularUntil = Math.min(minute, this.#regularClose);
       return;
     }
     this.#completeRegular(market.instrument.tickSize);
-    this.#regularOpen = sessionStartOf(market) + REGULAR_OPEN_MINUTE * MINUTE;
+    this.#regularOpen = regularOpenOf(market);
+    this.#regularClose = regularCloseOf(market);
     this.#regularFrom = minute;
     this.#regularUntil = Number.POSITIVE_INFINITY;
     const sawBegin = seesRegularBegin(market);
@@ -106,7 +108,7 @@ export class SessionLevels {
       addAll(this.regular, open, high, low, close);
       if (time < this.#openingUntil) addAll(this.openingRange, open, high, low, close);
       this.#lastRegular = time;
-    } else if (time < this.#regularFrom && market.sessionMinute < REGULAR_CLOSE_MINUTE) addAll(this.overnight, open, high, low, close);
+    } else if (time < this.#regularFrom && market.now < regularCloseOf(market)) addAll(this.overnight, open, high, low, close);
     if (this.lastTime === Number.NEGATIVE_INFINITY) this.#first = time;
     this.lastTime = time;
   }

@@ -32,23 +32,37 @@ export function writeValueArea(histogram: VolumeHistogram, share: number, rule: 
   area.high = centre;
   area.low = centre;
   area.volume = histogram.volume === 0 ? 0 : histogram.largestVolume;
-  const enough = histogram.volume * (share - ROUNDING);
-  const step = rule === 'oneRow' ? 1 : 2;
-  while (area.volume < enough) {
-    const above = sumOf(histogram, area.high + 1, Math.min(area.high + step, histogram.highest));
-    const below = sumOf(histogram, Math.max(area.low - step, histogram.lowest), area.low - 1);
-    if (area.high < histogram.highest && (above >= below || area.low <= histogram.lowest)) {
-      area.high = Math.min(area.high + step, histogram.highest);
-      area.volume += above;
-    } else if (area.low > histogram.lowest) {
-      area.low = Math.max(area.low - step, histogram.lowest);
-      area.volume += below;
-    } else return;
-  }
+  if (histogram.volume > 0) grow(histogram, histogram.volume * (share - ROUNDING), rule === 'oneRow' ? 1 : 2, area);
 }
 
-function sumOf(histogram: VolumeHistogram, from: Ticks, to: Ticks): number {
+/** On the rows themselves, with the side that was not taken kept for the next step: a wide session has hundreds of steps. */
+function grow(histogram: VolumeHistogram, enough: number, step: number, area: ValueArea): void {
+  const { totals, origin } = histogram;
+  const top = histogram.highest - origin;
+  const bottom = histogram.lowest - origin;
+  let high = area.high - origin;
+  let low = area.low - origin;
+  let { volume } = area;
+  let above = sumOf(totals, high + 1, Math.min(high + step, top));
+  let below = sumOf(totals, Math.max(low - step, bottom), low - 1);
+  while (volume < enough && (high < top || low > bottom)) {
+    if (high < top && (above >= below || low <= bottom)) {
+      volume += above;
+      high = Math.min(high + step, top);
+      above = sumOf(totals, high + 1, Math.min(high + step, top));
+    } else {
+      volume += below;
+      low = Math.max(low - step, bottom);
+      below = sumOf(totals, Math.max(low - step, bottom), low - 1);
+    }
+  }
+  area.high = high + origin;
+  area.low = low + origin;
+  area.volume = volume;
+}
+
+function sumOf(totals: Float64Array, from: number, to: number): number {
   let sum = 0;
-  for (let price = from; price <= to; price += 1) sum += histogram.volumeAt(price);
+  for (let row = from; row <= to; row += 1) sum += totals[row] as number;
   return sum;
 }

@@ -88,6 +88,16 @@ export class VolumeHistogram {
     return this.#mostAt;
   }
 
+  /** Contracts by row, for readers in a hurry: row = price - {@link origin}. Replaced when the histogram grows; not to be written to. */
+  get totals(): Float64Array {
+    return this.#total;
+  }
+
+  /** Price of row 0 of {@link totals}. */
+  get origin(): Ticks {
+    return this.#origin;
+  }
+
   /** Volume at the point of control. */
   get largestVolume(): number {
     return this.#most;

@@ -1,6 +1,6 @@
 import { MINUTE, type BarEvent, type MarketView, type Micros, type Ticks, type TradeEvent } from '@mia-trading/core';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
-import { isMonday, REGULAR_CLOSE_MINUTE, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
+import { isMonday, regularCloseOf, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
 import { AnchoredVwap } from './anchored-vwap.js';
 import { ClosingSlope } from './closing-slope.js';
 import { RollingVwap } from './rolling-vwap.js';
@@ -82,7 +82,7 @@ export class SessionVwap {
       return;
     }
     this.regular.begin(seesRegularBegin(market));
-    this.#regularClose = sessionStartOf(market) + REGULAR_CLOSE_MINUTE * MINUTE;
+    this.#regularClose = regularCloseOf(market);
     this.#regularFrom = minute;
     this.#regularUntil = Number.POSITIVE_INFINITY;
   }
