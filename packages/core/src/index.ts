@@ -10,7 +10,7 @@ export * from './contracts/broker-report.js';
 export * from './contracts/venue.js';
 export * from './instruments/instrument.js';
 export * from './errors/mia-error.js';
-export * from './stats/float64-ring.js';
+export { Float64Ring } from './stats/float64-ring.js';
 export * from './stats/moments.js';
 export * from './stats/ewma.js';
 export * from './stats/extrema.js';

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { resolveInstrument } from '../instruments/resolve-instrument.js';
 import { isoDate, parseIsoDate, type DayNumber } from '../time/civil-date.js';
-import type { Micros } from '../time/micros.js';
+import { DAY, MILLISECOND, MINUTE, type Micros } from '../time/micros.js';
 import { instantOf } from '../time/zone.js';
 import { createSessionClock } from './trading-calendar.js';
 
 const root = path.resolve(__dirname, '../../../..');
-const folder = path.join(process.env['MIA_TEST_DATA'] ?? path.join(root, '../shared/data'), 'ticks/es-5m-bidask');
+const ticks = path.join(process.env['MIA_TEST_DATA'] ?? path.join(root, '../shared/data'), 'ticks');
+const folder = path.join(ticks, 'es-5m-bidask');
 const exists = existsSync(folder);
 /** Files of the quick level: they hold an 08:15 Good Friday, a day of mourning, the end of the halt, and the 16:15 close. */
 const QUICK = /^ES(M15|Z15|Z18|M21|U21|M23)-/;
@@ -119,5 +120,38 @@ describe('the CME calendar against recorded 5-minute bars of ES, 2014-12 to 2023
       expect([file, isoDate(last.day)]).toEqual([file, resolveInstrument(file.slice(0, 5)).contract?.expiry]);
       expect(last.minute).toBeLessThanOrEqual(SETTLEMENT_MINUTE);
     }
+  });
+});
+
+describe('the CME calendar against recorded prints and minute bars', () => {
+  const prints = path.join(ticks, 'es-price-ticks/KB_ES_20191216_TP_EST.stps');
+  const minutes = path.join(ticks, 'es-minute-lean/20131008_trade.zip');
+  const clock = createSessionClock({ calendar: 'CME_EQUITY' });
+
+  (existsSync(prints) ? it : it.skip)('of 2019-12-16: every print falls in continuous trading, none in the halt of 16:15-16:30 ET', () => {
+    const file = gunzipSync(readFileSync(prints));
+    const body = 2 + file.readUInt8(0) + file.readUInt8(1 + file.readUInt8(0));
+    const count = file.readInt32LE(body + 4);
+    const open = instantOf('America/New_York', parseIsoDate('2019-12-15') ?? Number.NaN, 18 * 60);
+    const phases: Record<string, number> = {};
+    for (let i = 0; i < count; i += 1) {
+      const { phase, tradeDate } = clock.at(open + file.readInt32LE(body + 8 + 8 * i) * MILLISECOND);
+      const key = `${phase} ${tradeDate}`;
+      phases[key] = (phases[key] ?? 0) + 1;
+    }
+    expect(phases).toEqual({ 'continuous 2019-12-16': 71_204 });
+  });
+
+  (existsSync(minutes) ? it : it.skip)('of 2013-10-08: the last minute bar before the break starts at 17:14 ET, the first after it at 18:00', () => {
+    const zip = readFileSync(minutes);
+    const data = 30 + zip.readUInt16LE(26) + zip.readUInt16LE(28);
+    const rows = inflateRawSync(zip.subarray(data, data + zip.readUInt32LE(18))).toString().trimEnd().split('\n');
+    const midnight = (parseIsoDate('2013-10-08') ?? Number.NaN) * DAY;
+    const starts = rows.map((row) => midnight + Number(row.split(',')[0]) * MILLISECOND);
+    expect(starts.length).toBeGreaterThan(1300);
+    expect(starts.filter((start) => clock.at(start).phase !== 'continuous')).toEqual([]);
+    const breakStart = instantOf('America/New_York', parseIsoDate('2013-10-08') ?? Number.NaN, 17 * 60 + 15);
+    expect(Math.max(...starts.filter((start) => start < breakStart))).toBe(breakStart - MINUTE);
+    expect(Math.min(...starts.filter((start) => start >= breakStart))).toBe(clock.nextOpen(breakStart));
   });
 });
