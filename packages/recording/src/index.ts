@@ -24,3 +24,5 @@ export { DbnRecord } from './importers/databento/dbn-record.js';
 export { type DbnMappingInterval, type DbnMetadata, type DbnSymbolMapping } from './importers/databento/dbn-metadata.js';
 export { importSierra, type SierraImportOptions } from './importers/sierra/import-sierra.js';
 export { importSierraText, type SierraTextImportOptions } from './importers/sierra/import-sierra-text.js';
+export { importLean, type LeanImportOptions } from './importers/lean/import-lean.js';
+export { importPriceTicks, type PriceTicksImportOptions } from './importers/price-ticks/import-price-ticks.js';

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { MiaError, type DayNumber } from '@mia-trading/core';
 import type { Entry } from 'yauzl';
 import type { EventSink } from '../../store/event-sink.js';
@@ -57,7 +56,7 @@ export async function importLean(paths: readonly string[], sink: EventSink, opti
   const log = new ImportLog(sink);
   const located = await locate(paths, limits, log);
   const files = paths.join(', ');
-  const selection = await selectEntries(files, located.map(({ entry }) => entry), options.instrument, () => volumes(located, limits), (text) => log.warnings.push(text));
+  const selection = await selectEntries(files, located.map(({ entry }) => entry), options.instrument, (of) => volumes(located.filter(({ entry }) => of.includes(entry)), limits), (text) => log.warnings.push(text));
   const chosen = located.filter(({ entry }) => selection.includes(entry));
   log.instrument = selection.instrument;
   const isSampled = chosen.some(({ entry }) => entry.resolution !== 'tick');
@@ -71,7 +70,7 @@ export async function importLean(paths: readonly string[], sink: EventSink, opti
       await importDate(ofDate, limits, log, selection);
     }
     for (const path of new Set(chosen.map((each) => each.path))) {
-      log.sources.push({ format: LEAN_FORMAT, file: path, bytes: (await stat(path)).size, sha256: await hashFile(path) });
+      log.sources.push({ format: LEAN_FORMAT, file: path, ...hashFile(path) });
     }
     return log.report(LEAN_FORMAT, null);
   } catch (cause) {
