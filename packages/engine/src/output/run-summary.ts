@@ -1,4 +1,4 @@
-import { TIERS, type BrokerReport, type ConfluenceRating, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { TIERS, type BrokerReport, type ConfluenceRating, type Contribution, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
 import type { DecisionSink } from './decision-sink.js';
 
@@ -19,9 +19,10 @@ export interface Entry {
 }
 
 interface FeatureSums {
+  readonly name: string;
   available: number;
   absSignal: number;
-  readonly unavailable: Record<string, number>;
+  readonly unavailable: Map<string, number>;
 }
 
 /** Counts what a run decided. Bounded memory but for trades, of which a session has few. */
@@ -40,7 +41,8 @@ export class RunSummary implements DecisionSink {
   bestAssessment: RiskAssessment | null = null;
   /** Latest rating; `undefined` before the first. */
   last: ConfluenceRating | undefined;
-  readonly #features: Record<string, FeatureSums> = {};
+  /** In the order of a rating's contributions, which is the same in every rating of a run. */
+  readonly #features: FeatureSums[] = [];
   #coverageSum = 0;
   #coverageMin = Infinity;
 
@@ -54,15 +56,8 @@ export class RunSummary implements DecisionSink {
       this.bestAssessment = assessment;
     }
     this.last = rating;
-    for (const line of rating.contributions) {
-      const sums = (this.#features[line.feature] ??= { available: 0, absSignal: 0, unavailable: {} });
-      if (line.available) {
-        sums.available += 1;
-        sums.absSignal += Math.abs(line.signal);
-      } else {
-        sums.unavailable[line.reason] = (sums.unavailable[line.reason] ?? 0) + 1;
-      }
-    }
+    const { contributions } = rating;
+    for (let index = 0; index < contributions.length; index += 1) this.#count(index, contributions[index] as Contribution);
   }
 
   onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
@@ -97,10 +92,20 @@ export class RunSummary implements DecisionSink {
 
   get features(): Readonly<Record<string, FeatureSummary>> {
     return Object.fromEntries(
-      Object.entries(this.#features).map(([name, sums]) => [
+      this.#features.map(({ name, available, absSignal, unavailable }) => [
         name,
-        { available: sums.available, meanAbsSignal: sums.available > 0 ? sums.absSignal / sums.available : 0, unavailable: sums.unavailable },
+        { available, meanAbsSignal: available > 0 ? absSignal / available : 0, unavailable: Object.fromEntries(unavailable) },
       ]),
     );
+  }
+
+  #count(index: number, line: Contribution): void {
+    const sums = (this.#features[index] ??= { name: line.feature, available: 0, absSignal: 0, unavailable: new Map() });
+    if (line.available) {
+      sums.available += 1;
+      sums.absSignal += Math.abs(line.signal);
+    } else {
+      sums.unavailable.set(line.reason, (sums.unavailable.get(line.reason) ?? 0) + 1);
+    }
   }
 }
