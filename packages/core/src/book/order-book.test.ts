@@ -75,6 +75,13 @@ describe('OrderBook from levels', () => {
     expect(book.bestBid).toBe(99);
   });
 
+  it('has nothing to read while the first batch of the better source comes in', () => {
+    const book = new OrderBook(TICK);
+    book.applyQuote(quote(100, 3, 101, 5));
+    book.applyDepth(level(1, 99, 1, { endOfBatch: false }));
+    expect([...top(book), book.levelCount(1), book.isWhole]).toEqual([NO_PRICE, 0, NO_PRICE, 0, 0, false]);
+  });
+
   it('is fed only by what the declared quality names', () => {
     const book = new OrderBook(TICK);
     book.setQuality('l1');

@@ -4,6 +4,8 @@ import type { BookPhase, DepthEvent, FeedQuality, OrderEvent, QuoteEvent } from 
 import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 import { BookAction, BookContents } from './book-contents.js';
+import { BookSource, Source } from './book-source.js';
+import { CrossWatch } from './cross-watch.js';
 import { StagedMessages } from './staged-messages.js';
 import { ticksFromPrice } from './ticks.js';
 
@@ -16,14 +18,7 @@ export const BookChange = {
   Gap: 2,
 } as const;
 
-/** What feeds a book. A better source takes over from a worse one; a declared quality pins it. */
-const Source = { None: 0, Quotes: 1, Depth: 2, Orders: 3 } as const;
-type Source = (typeof Source)[keyof typeof Source];
-
 const ACTION_OF = { add: BookAction.Add, modify: BookAction.Modify, cancel: BookAction.Cancel, clear: BookAction.Clear } as const;
-const SOURCE_OF = { l3: Source.Orders, 'l2-atomic': Source.Depth, 'l2-async': Source.Depth, l1: Source.Quotes, sampled: Source.None } as const;
-/** What a source is taken for before the feed declares its quality: the modest answer. */
-const ASSUMED_QUALITY = ['sampled', 'l1', 'l2-async', 'l3'] as const;
 
 /**
  * The book of one instrument from quotes (L1), price levels (L2) or orders (L3), read through {@link BookView}.
@@ -34,7 +29,6 @@ const ASSUMED_QUALITY = ['sampled', 'l1', 'l2-async', 'l3'] as const;
  */
 export class OrderBook implements BookView {
   readonly tickSize: number;
-  quality: FeedQuality = 'sampled';
   isWhole = false;
   version = 0;
   asOf: Micros = 0;
@@ -42,20 +36,12 @@ export class OrderBook implements BookView {
   bestAsk: Ticks = NO_PRICE;
   bestBidSize = 0;
   bestAskSize = 0;
-  /** Event ends at which the book is locked or crossed outside continuous trading, where that is legal. */
-  crossedInAuction = 0;
   readonly #contents = new BookContents();
   readonly #staged = new StagedMessages();
-  #phase: BookPhase = 'continuous';
-  #source: Source = Source.None;
-  #sourceIsDeclared = false;
-  #isQualityDeclared = false;
-  #crossedEvents = 0;
+  readonly #source = new BookSource();
+  readonly #crosses = new CrossWatch();
   #isChanged = false;
   #hasGap = false;
-  #isCrossed = false;
-  /** Crossed since the auction: what the opening has not matched yet is no violation. */
-  #isAuctionCross = false;
   #isRebuilding = false;
   #isInSnapshot = false;
   #snapshotTime: Micros = 0;
@@ -70,7 +56,12 @@ export class OrderBook implements BookView {
 
   /** Impossible messages, and event ends at which the book is locked or crossed in continuous trading. */
   get violations(): number {
-    return this.#contents.impossible + this.#crossedEvents;
+    return this.#contents.impossible + this.#crosses.illegal;
+  }
+
+  /** Event ends at which the book is locked or crossed outside continuous trading, or since before it, where that is legal. */
+  get crossedInAuction(): number {
+    return this.#crosses.legal;
   }
 
   /** Modifications and cancellations of orders that were not there. */
@@ -78,8 +69,12 @@ export class OrderBook implements BookView {
     return this.#contents.unknownOrders;
   }
 
+  get quality(): FeedQuality {
+    return this.#source.quality;
+  }
+
   get phase(): BookPhase {
-    return this.#phase;
+    return this.#crosses.phase;
   }
 
   /** Orders resting in an L3 book. */
@@ -93,21 +88,14 @@ export class OrderBook implements BookView {
   }
 
   setPhase(phase: BookPhase): void {
-    if (phase === 'continuous' && this.#phase !== 'continuous') this.#isAuctionCross = this.#isCrossed;
-    this.#phase = phase;
+    this.#crosses.setPhase(phase);
   }
 
   /** The feed declares its quality, and with it what feeds the book (`sampled` leaves that open). */
   setQuality(quality: FeedQuality): void {
-    this.quality = quality;
-    this.#isQualityDeclared = true;
-    const source = SOURCE_OF[quality];
-    this.#sourceIsDeclared = source !== Source.None;
-    if (source === Source.None || source === this.#source) return;
-    const hadState = this.version > 0;
-    this.#empty(source);
-    this.#isRebuilding = hadState;
-    this.isWhole = false;
+    if (!this.#source.declare(quality)) return;
+    this.#empty();
+    this.#isRebuilding = this.version > 0;
   }
 
   /** Events were lost: the book is not whole before a clear, a snapshot or (L1) a quote rebuilds it. */
@@ -120,7 +108,7 @@ export class OrderBook implements BookView {
 
   /** Applies an L3 message; returns bits of {@link BookChange}. */
   applyOrder(event: OrderEvent): number {
-    if (this.#source !== Source.Orders && !this.#take(Source.Orders)) return BookChange.None;
+    if (this.#source.current !== Source.Orders && !this.#take(Source.Orders)) return BookChange.None;
     if (event.snapshot) return this.#applySnapshot(event);
     let changes = this.#isInSnapshot ? this.endSnapshot() : BookChange.None;
     if (event.action !== 'fill') this.#receive(ACTION_OF[event.action], event.side, event.price, event.size, event.orderId, event.last);
@@ -130,14 +118,14 @@ export class OrderBook implements BookView {
 
   /** Applies an L2 message; returns bits of {@link BookChange}. Left out while orders feed the book. */
   applyDepth(event: DepthEvent): number {
-    if (this.#source !== Source.Depth && !this.#take(Source.Depth)) return BookChange.None;
+    if (this.#source.current !== Source.Depth && !this.#take(Source.Depth)) return BookChange.None;
     this.#receive(event.action === 'clear' ? BookAction.Clear : BookAction.Set, event.side, event.price, event.size, event.orders, event.endOfBatch);
     return event.endOfBatch ? this.#endEvent(event.tsEvent) : BookChange.None;
   }
 
   /** Applies an L1 quote; returns bits of {@link BookChange}. Left out while levels or orders feed the book. Size 0: the side is absent. */
   applyQuote(event: QuoteEvent): number {
-    if (this.#source !== Source.Quotes && !this.#take(Source.Quotes)) return BookChange.None;
+    if (this.#source.current !== Source.Quotes && !this.#take(Source.Quotes)) return BookChange.None;
     const bid = quotedTicks(event.bid, event.bidSize, this.tickSize);
     const ask = quotedTicks(event.ask, event.askSize, this.tickSize);
     if (bid === undefined || ask === undefined) {
@@ -154,7 +142,7 @@ export class OrderBook implements BookView {
 
   /** A print was the last message of its exchange event: what is held back takes effect. Returns bits of {@link BookChange}. */
   endEvent(time: Micros): number {
-    return this.#source === Source.Orders && this.#staged.length > 0 ? this.#endEvent(time) : BookChange.None;
+    return this.#source.current === Source.Orders && this.#staged.length > 0 ? this.#endEvent(time) : BookChange.None;
   }
 
   /** The run of snapshot records is over (something else came): publishes it. Returns bits of {@link BookChange}; none when no run is open. */
@@ -208,27 +196,28 @@ export class OrderBook implements BookView {
     return this.#contents.orders.sizeAhead(orderId);
   }
 
-  /** A source begins to feed the book, unless a better one does or the feed has said otherwise. */
   #take(source: Source): boolean {
-    if (this.#sourceIsDeclared || source < this.#source) return false;
-    this.#empty(source);
-    if (!this.#isQualityDeclared) this.quality = ASSUMED_QUALITY[source];
-    return true;
+    const isTaken = this.#source.offer(source);
+    if (isTaken) this.#empty();
+    return isTaken;
   }
 
-  #empty(source: Source): void {
+  /** Starts anew; nothing is to be read until the next published state. */
+  #empty(): void {
     this.#staged.length = 0;
     this.#contents.clear();
-    this.#source = source;
     this.#isInSnapshot = false;
+    this.isWhole = false;
+    this.bestBid = NO_PRICE;
+    this.bestAsk = NO_PRICE;
+    this.bestBidSize = 0;
+    this.bestAskSize = 0;
   }
 
   #applySnapshot(event: OrderEvent): number {
     if (!this.#isInSnapshot || event.action === 'clear') {
-      this.#staged.length = 0;
-      this.#contents.clear();
+      this.#empty();
       this.#isInSnapshot = true;
-      this.isWhole = false;
     }
     this.#snapshotTime = event.tsEvent;
     if (event.action !== 'fill' && event.action !== 'clear') {
@@ -272,7 +261,7 @@ export class OrderBook implements BookView {
     if (contents.impossible !== impossible) this.#hasGap = true;
     if (action === BookAction.Clear) {
       this.#isRebuilding = false;
-      if (this.#source === Source.Orders && this.version > 0) this.#hasGap = true;
+      if (this.#source.current === Source.Orders && this.version > 0) this.#hasGap = true;
     }
   }
 
@@ -282,9 +271,7 @@ export class OrderBook implements BookView {
     const ask = asks.best;
     const isTwoSided = bid !== NO_PRICE && ask !== NO_PRICE;
     const isCrossed = isTwoSided && bid >= ask;
-    if (isCrossed) this.#countCross();
-    else this.#isAuctionCross = false;
-    this.#isCrossed = isCrossed;
+    if (this.#crosses.note(isCrossed)) this.#hasGap = true;
     const changes = this.#hasGap ? BookChange.Gap : BookChange.None;
     this.#hasGap = false;
     if (!this.#isChanged) return changes;
@@ -301,15 +288,6 @@ export class OrderBook implements BookView {
       asks.followMarket();
     }
     return changes | BookChange.Published;
-  }
-
-  #countCross(): void {
-    if (this.#phase !== 'continuous' || this.#isAuctionCross) {
-      this.crossedInAuction++;
-      return;
-    }
-    this.#crossedEvents++;
-    if (!this.#isCrossed) this.#hasGap = true;
   }
 }
 

@@ -5,7 +5,7 @@ import { LevelBits } from './level-bits.js';
 
 /** Ticks the dense part begins with, a power of two: 256 ES points. */
 const FIRST_SPAN = 1_024;
-/** Ticks the dense part may grow to, a power of two: 16,384 ES points in 1.5 MB a side. */
+/** Ticks the dense part may grow to, a power of two: 16,384 ES points in 1 MB a side. */
 const LARGEST_SPAN = 65_536;
 const FIRST_FAR_LEVELS = 16;
 /** Levels outside the dense part; more are refused, so that hostile prices cannot take memory without bound. */
@@ -16,7 +16,7 @@ const REMEMBERED_LEVELS = 64;
 const SHARE_BELOW_BEST = 0.75;
 
 /**
- * One side of a book: price in ticks to displayed size, number of orders and the ends of the queue.
+ * One side of a book: price in ticks to displayed size, number of orders and the end of the queue.
  *
  * Prices are held as keys, `side x ticks`, so that the best is the greatest on both sides and one code serves both. Keys near the
  * market index typed arrays directly; the others go to {@link FarLevels}. A level exists while its size is above 0.
@@ -26,8 +26,7 @@ export class PriceLadder {
   /** Columns by slot. A slot stays valid until the next {@link place} or {@link followMarket}. */
   sizes = new Float64Array(FIRST_SPAN + FIRST_FAR_LEVELS);
   orders = new Int32Array(FIRST_SPAN + FIRST_FAR_LEVELS);
-  /** First and last order of the queue, as the owner numbers them; 0 for none. */
-  heads = new Int32Array(FIRST_SPAN + FIRST_FAR_LEVELS);
+  /** Last order of the queue, as the owner numbers them; 0 for none. */
   tails = new Int32Array(FIRST_SPAN + FIRST_FAR_LEVELS);
   #span = FIRST_SPAN;
   #base = 0;
@@ -99,7 +98,6 @@ export class PriceLadder {
     const key = this.side * price;
     this.sizes[slot] = 0;
     this.orders[slot] = 0;
-    this.heads[slot] = 0;
     this.tails[slot] = 0;
     this.#forgetFrom(key);
     if (slot < this.#span) {
@@ -215,12 +213,11 @@ export class PriceLadder {
     let farCapacity = wantedFar;
     while (farCapacity < outside) farCapacity *= 2;
     if (farCapacity > LARGEST_FAR_LEVELS) return false;
-    const from = { sizes: this.sizes, orders: this.orders, heads: this.heads, tails: this.tails };
+    const from = { sizes: this.sizes, orders: this.orders, tails: this.tails };
     const slots = keys.map((k) => this.find(this.side * k));
     const total = span + farCapacity;
     this.sizes = new Float64Array(total);
     this.orders = new Int32Array(total);
-    this.heads = new Int32Array(total);
     this.tails = new Int32Array(total);
     this.#base = base;
     this.#span = span;
@@ -238,7 +235,6 @@ export class PriceLadder {
       }
       this.sizes[target] = from.sizes[source] as number;
       this.orders[target] = from.orders[source] as number;
-      this.heads[target] = from.heads[source] as number;
       this.tails[target] = from.tails[source] as number;
     }
     return true;

@@ -81,8 +81,10 @@ export class RestingOrders {
       this.#reduce(slot, before - size);
       return OrderOutcome.Applied;
     }
-    this.#remove(slot);
-    return size === 0 || this.#append(id, side, price, size) ? OrderOutcome.Applied : OrderOutcome.Refused;
+    this.#detach(slot);
+    if (size > 0 && this.#attach(slot, side, price, size)) return OrderOutcome.Applied;
+    this.#forget(slot);
+    return size === 0 ? OrderOutcome.Applied : OrderOutcome.Refused;
   }
 
   /** Takes `size` contracts off an order; its place in the queue stays. More than it has removes it and is answered `Refused`. */
@@ -103,12 +105,23 @@ export class RestingOrders {
 
   #append(id: number, side: Side, price: Ticks, size: number): boolean {
     if (this.#firstFree === 0 && this.#used === this.#ids.length && !this.#grow()) return false;
+    const isFresh = this.#firstFree === 0;
+    const slot = isFresh ? this.#used : this.#firstFree;
+    const nextFree = this.#next[slot] as number;
+    if (!this.#attach(slot, side, price, size)) return false;
+    if (isFresh) this.#used++;
+    else this.#firstFree = nextFree;
+    this.#ids[slot] = id;
+    this.#index.add(id, slot);
+    return true;
+  }
+
+  /** Puts an order at the end of a queue; `false` when the ladder is full. */
+  #attach(slot: number, side: Side, price: Ticks, size: number): boolean {
     const ladder = side > 0 ? this.#bids : this.#asks;
     const level = ladder.place(price);
     if (level < 0) return false;
-    const slot = this.#take();
     const tail = ladder.tails[level] as number;
-    this.#ids[slot] = id;
     this.#prices[slot] = price;
     this.#sizes[slot] = size;
     this.#sides[slot] = side;
@@ -117,13 +130,8 @@ export class RestingOrders {
     ladder.tails[level] = slot;
     ladder.orders[level] = (ladder.orders[level] as number) + 1;
     ladder.sizes[level] = (ladder.sizes[level] as number) + size;
-    if (tail !== 0) {
-      this.#next[tail] = slot;
-    } else {
-      ladder.heads[level] = slot;
-      ladder.appeared(price, level);
-    }
-    this.#index.add(id, slot);
+    if (tail !== 0) this.#next[tail] = slot;
+    else ladder.appeared(price, level);
     return true;
   }
 
@@ -140,29 +148,30 @@ export class RestingOrders {
   }
 
   #remove(slot: number): void {
+    this.#detach(slot);
+    this.#forget(slot);
+  }
+
+  /** Takes an order out of its queue. */
+  #detach(slot: number): void {
     const ladder = (this.#sides[slot] as number) > 0 ? this.#bids : this.#asks;
     const price = this.#prices[slot] as number;
     const level = ladder.find(price);
     const previous = this.#previous[slot] as number;
     const next = this.#next[slot] as number;
-    if (previous === 0) ladder.heads[level] = next;
-    else this.#next[previous] = next;
+    if (previous !== 0) this.#next[previous] = next;
     if (next === 0) ladder.tails[level] = previous;
     else this.#previous[next] = previous;
     const orders = (ladder.orders[level] as number) - 1;
     ladder.orders[level] = orders;
     ladder.sizes[level] = (ladder.sizes[level] as number) - (this.#sizes[slot] as number);
     if (orders === 0) ladder.vanished(price, level);
+  }
+
+  #forget(slot: number): void {
     this.#index.remove(this.#ids[slot] as number);
     this.#next[slot] = this.#firstFree;
     this.#firstFree = slot;
-  }
-
-  #take(): number {
-    const slot = this.#firstFree;
-    if (slot === 0) return this.#used++;
-    this.#firstFree = this.#next[slot] as number;
-    return slot;
   }
 
   #grow(): boolean {
