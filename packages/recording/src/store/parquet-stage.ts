@@ -14,7 +14,7 @@ import { syncPath } from './manifest-file.js';
 export const STAGING_FOLDER = '.compacting';
 const STAGING_DATABASE = 'staging.duckdb';
 /** DuckDB keeps this much of the staging tables in memory, the rest on disk. */
-const STAGING_MEMORY = '128MB';
+const STAGING_MEMORY = '64MB';
 
 /** Takes events in tape order and leaves one sorted Parquet file per kind in the recording's directory. */
 export class ParquetStage {

@@ -10,8 +10,8 @@ import type { Manifest, RecordingDescription } from './manifest.js';
 import { readManifest, syncPath, writeManifest } from './manifest-file.js';
 import { checkWholeNumbers } from './tape-summary.js';
 
-/** Blocks of an import: large, because there is no live session to lose. */
-const IMPORT_TAPE = { flushIntervalMs: Number.MAX_SAFE_INTEGER, syncOnFlush: false, blockBytes: 262_144, segmentBytes: 268_435_456 };
+/** An import has no live session to lose: blocks end by size alone and nothing waits for the disk before the end. */
+const IMPORT_TAPE = { flushIntervalMs: Number.MAX_SAFE_INTEGER, syncOnFlush: false, blockBytes: 65_536, segmentBytes: 268_435_456 };
 const PARTIAL_SUFFIX = '.partial';
 const REPLACED_SUFFIX = '.replaced';
 const OWNER_FILE = 'owner.pid';
