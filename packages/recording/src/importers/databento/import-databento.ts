@@ -1,4 +1,4 @@
-import { MiaError, TradingCalendar } from '@mia-trading/core';
+import { createSessionClock, MiaError, resolveInstrument } from '@mia-trading/core';
 import type { EventSink } from '../../store/event-sink.js';
 import { sourceChunks } from '../shared/file-chunks.js';
 import { instrumentChoice } from '../shared/import-errors.js';
@@ -18,12 +18,12 @@ export interface DatabentoImportOptions {
   readonly instrument?: string;
   /** DBN version of fragments (files without metadata). */
   readonly fragmentVersion?: DbnVersion;
-  /** Calendar that tells opening crosses from other prints without aggressor. Absent: CME equity index for its own products, else none. */
+  /** Calendar that tells opening crosses from other prints without aggressor. Absent: that of the instrument, if it is known. */
   readonly sessions?: PhaseClock;
 }
 
-/** Products of the CME equity-index calendar, as outright contract symbols. */
-const EQUITY_INDEX_FUTURE = /^(ES|MES|NQ|MNQ|RTY|M2K|YM|MYM)([FGHJKMNQUVXZ]\d{1,2}|\..*)$/;
+/** Errors of the call, not of the content. */
+const THROWN = new Set(['MIA-IMPORT-INSTRUMENT', 'MIA-IMPORT-FILE']);
 
 /**
  * Imports Databento DBN files (versions 1-3, plain or zstd) into a sink, streaming.
@@ -31,7 +31,7 @@ const EQUITY_INDEX_FUTURE = /^(ES|MES|NQ|MNQ|RTY|M2K|YM|MYM)([FGHJKMNQUVXZ]\d{1,
  * Files are read in the order of their first record's receive time; definition files come first, for their symbols. One instrument
  * is imported; its prints, quotes, depth, orders, bars and trading phases become events, and every other record is counted by name
  * in `skipped`. Resolves with `failure` set when a file is cut or damaged: what came before it is in the sink.
- * Throws a `MiaError` when a file cannot be opened or the instrument is not clear (`MIA-IMPORT-INSTRUMENT`).
+ * Throws a `MiaError` when a file cannot be opened, the first one is no DBN, or the instrument is not clear.
  */
 export async function importDatabento(paths: readonly string[], sink: EventSink, options: DatabentoImportOptions = {}): Promise<ImportReport> {
   const decodeOptions = options.fragmentVersion === undefined ? {} : { fragmentVersion: options.fragmentVersion };
@@ -47,7 +47,7 @@ export async function importDatabento(paths: readonly string[], sink: EventSink,
     isChosen: options.instrument !== undefined,
     file: '',
     instrument: wanted ?? '',
-    sessions: options.sessions ?? (wanted !== null && EQUITY_INDEX_FUTURE.test(wanted) ? new TradingCalendar('CME_EQUITY') : null),
+    sessions: options.sessions ?? calendarOf(wanted),
   };
   const router = new DbnRouter(context, symbols, wanted);
   let failure: MiaError | null = null;
@@ -62,7 +62,7 @@ export async function importDatabento(paths: readonly string[], sink: EventSink,
   }
   log.instrument = context.instrument;
   const report = log.report(DATABENTO_FORMAT, failure);
-  if (failure?.code === 'MIA-IMPORT-INSTRUMENT') throw failure;
+  if (failure !== null && (THROWN.has(failure.code) || (failure.code === 'MIA-IMPORT-FORMAT' && log.sourceMessages === 0))) throw failure;
   if (failure === null && options.instrument !== undefined && report.firstTs === null) {
     throw instrumentChoice(paths.join(', '), `no message of ${options.instrument}`, namesIn(ordered));
   }
@@ -88,4 +88,14 @@ function onlySymbol(heads: readonly DbnHead[]): string | null {
   const names = namesIn(heads);
   if (names.length > 1) throw instrumentChoice(heads.map((head) => head.path).join(', '), 'several instruments and none chosen', names);
   return names[0] ?? null;
+}
+
+/** Calendar of a contract such as `ESH4` or a continuous symbol such as `ES.c.0`; `null` for what core does not know. */
+function calendarOf(symbol: string | null): PhaseClock | null {
+  try {
+    return symbol === null ? null : createSessionClock(resolveInstrument(symbol.split('.')[0] ?? symbol));
+  } catch (cause) {
+    if (cause instanceof MiaError) return null;
+    throw cause;
+  }
 }
