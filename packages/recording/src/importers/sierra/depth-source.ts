@@ -2,7 +2,7 @@ import type { Micros, Side } from '@mia-trading/core';
 import { truncated, wrongFormat } from '../shared/import-errors.js';
 import type { ImportLog } from '../shared/import-report.js';
 import { sierraPrice } from './sierra-price.js';
-import { RecordFile, type RecordLayout } from './record-file.js';
+import type { RecordFile, RecordLayout } from './record-file.js';
 import { clockOf, sierraTime, type SierraClock } from './sierra-time.js';
 
 const DEPTH_HEADER_BYTES = 64;

@@ -2,7 +2,7 @@ import { TradeFlag, type Aggressor, type DurationMicros, type Micros } from '@mi
 import { truncated, wrongFormat } from '../shared/import-errors.js';
 import type { ImportLog } from '../shared/import-report.js';
 import { sierraPrice } from './sierra-price.js';
-import { RecordFile, type RecordLayout } from './record-file.js';
+import type { RecordFile, RecordLayout } from './record-file.js';
 import { clockOf, sierraTime, type SierraClock } from './sierra-time.js';
 
 const SCID_HEADER_BYTES = 56;

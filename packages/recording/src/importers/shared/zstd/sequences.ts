@@ -86,7 +86,7 @@ export class SequencesReader {
       const offsetCode = offsets.symbols[offsetState] as number;
       const matchCode = matchLengths.symbols[matchState] as number;
       const literalCode = literalLengths.symbols[literalState] as number;
-      const offsetValue = 2 ** offsetCode + stream.take(offsetCode);
+      const offsetValue = ((1 << offsetCode) >>> 0) + stream.take(offsetCode);
       const length = (MATCH_LENGTHS.bases[matchCode] as number) + stream.take(MATCH_LENGTHS.bits[matchCode] as number);
       const literals = (LITERAL_LENGTHS.bases[literalCode] as number) + stream.take(LITERAL_LENGTHS.bits[literalCode] as number);
       if (left > 1) {
