@@ -34,7 +34,7 @@ describe('classifyAggressor', () => {
     ['without bid', NO_PRICE, 100],
     ['without ask', 100, NO_PRICE],
   ])('does not use a quote that is %s', (_, bid, ask) => {
-    expect(quoteRule(100, bid, ask)).toBe(0);
+    expect([99, 100, 102].map((price) => quoteRule(price, bid, ask))).toEqual([0, 0, 0]);
     expect(classifyAggressor({ ...quoted, bid, ask, price: 100, tickDirection: 1 })).toEqual({ aggressor: 1, source: 'tick' });
   });
 

@@ -96,6 +96,27 @@ describe('volumeConfirmation', () => {
     expect(feature.explain(market)).toMatchObject({ delta30s: 100, volume30s: 200, moveTicks30s: 0, relativeVolume: 2, aggressorCoverage: 1 });
   });
 
+  it('leaves the volume out while one of the five minutes was not watched from its beginning', () => {
+    const relativeVolumeAt = (minute: number): unknown => {
+      const feature = new VolumeConfirmation(oneWindow);
+      feature.restore(scales(20));
+      const market = new FakeMarket();
+      run(feature, market, [1, 2, 3, 4, 5, 6].map((from) => print({ ticks: 100, size: 20, aggressor: 1, tsInit: from * MINUTE + 1 })));
+      moveTo(market, minute * MINUTE);
+      return feature.explain(market)['relativeVolume'];
+    };
+    expect([relativeVolumeAt(6), relativeVolumeAt(7)]).toEqual([null, 1]);
+  });
+
+  it('takes no price from a spread leg', () => {
+    const leg = print({ ticks: 50, size: 1, aggressor: 1, flags: TradeFlag.Spread, tsInit: 39.5 * SECOND });
+    const feature = new VolumeConfirmation(oneWindow);
+    const market = new FakeMarket();
+    run(feature, market, [...hundredBought(104), leg]);
+    readAt(feature, market, 40 * SECOND);
+    expect(feature.explain(market)).toMatchObject({ moveTicks30s: 4, volume30s: 201 });
+  });
+
   it('is never beyond ±1', () => {
     const feature = new VolumeConfirmation(oneWindow);
     feature.restore({ ...scales(1), delta: [priorScale(0.001)], deltaShare: [priorScale(0.001)], move: [priorScale(0.001)] });
