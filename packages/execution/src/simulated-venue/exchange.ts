@@ -14,6 +14,8 @@ export type Emit = (report: BrokerReport) => void;
 export class SimulatedExchange {
   /** Orders that are not done, in order of arrival; those done meanwhile are removed by {@link sweep}. */
   readonly orders: SimOrder[] = [];
+  /** An order began to work, or got a new price, and has not met the market yet; whoever lets it meet the market clears this. */
+  hasWoken = false;
   readonly #instrument: Instrument;
   readonly #fees: FeeSource;
   readonly #emit: Emit;
@@ -50,6 +52,7 @@ export class SimulatedExchange {
     order.activeFrom = ts;
     order.tradeDate = market.tradeDate;
     order.state = order.stop === null ? 'taking' : 'armed';
+    this.hasWoken = true;
     this.#emit({ kind: 'working', orderId, tsVenue: ts });
   }
 
@@ -186,6 +189,7 @@ export class SimulatedExchange {
     }
     if (stopPrice !== null && order.stop !== null) order.stop = this.#ticks(stopPrice);
     if (order.state !== 'parked') order.activeFrom = ts;
+    this.hasWoken = true;
     this.#emitReplaced(order, ts);
   }
 

@@ -10,10 +10,8 @@ interface Parcel<T> {
 export class InFlight<T> {
   readonly #parcels: Parcel<T>[] = [];
 
-  /** Due time of the next one; `Infinity` when empty. */
-  get nextDue(): Micros {
-    return this.#parcels[0]?.due ?? Number.POSITIVE_INFINITY;
-  }
+  /** Due time of the next one; `Infinity` when empty. Kept, since it is asked for at every event. */
+  nextDue: Micros = Number.POSITIVE_INFINITY;
 
   /** Place in the common order of the next one, to break ties with another queue; `Infinity` when empty. */
   get nextOrder(): number {
@@ -24,9 +22,12 @@ export class InFlight<T> {
     let at = this.#parcels.length;
     while (at > 0 && (this.#parcels[at - 1]?.due ?? 0) > due) at -= 1;
     this.#parcels.splice(at, 0, { due, order, content });
+    this.nextDue = Math.min(this.nextDue, due);
   }
 
   take(): T | undefined {
-    return this.#parcels.shift()?.content;
+    const first = this.#parcels.shift();
+    this.nextDue = this.#parcels[0]?.due ?? Number.POSITIVE_INFINITY;
+    return first?.content;
   }
 }

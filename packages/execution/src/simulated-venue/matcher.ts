@@ -220,6 +220,7 @@ export class Matcher {
   #fillFromQuote(order: SimOrder, market: MarketView, ts: Micros): void {
     const opposite = -order.request.side as Side;
     const { book } = market;
+    if (!this.#isHit(order, opposite === 1 ? book.bestBid : book.bestAsk)) return;
     for (let level = 0; remainingOf(order) > 0; level += 1) {
       const offered = book.levelPrice(opposite, level);
       if (offered === NO_PRICE || !this.#isHit(order, offered)) return;

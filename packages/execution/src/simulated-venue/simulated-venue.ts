@@ -68,7 +68,9 @@ export class SimulatedVenue implements Venue {
   }
 
   nextDue(): Micros {
-    return Math.min(this.#commands.nextDue + this.#lag, this.#reports.nextDue);
+    const command = this.#commands.nextDue + this.#lag;
+    const report = this.#reports.nextDue;
+    return command < report ? command : report;
   }
 
   advance(now: Micros, market: MarketView, sink: ReportSink): void {
@@ -139,7 +141,9 @@ export class SimulatedVenue implements Venue {
 
   /** Orders that began to work in this step meet the book at once; their own children too. */
   #matchWoken(market: MarketView, ts: Micros): void {
-    if (market.phase === 'continuous' && this.#hasQuotes) this.#matcher.onArrival(market, ts);
+    if (!this.#exchange.hasWoken || market.phase !== 'continuous' || !this.#hasQuotes) return;
+    this.#exchange.hasWoken = false;
+    this.#matcher.onArrival(market, ts);
   }
 
   /** Ends DAY orders of earlier dates; `false` while nothing may fill. */
