@@ -76,6 +76,18 @@ describe('a segment', () => {
   });
 });
 
+describe('the documented layout', () => {
+  it('has a checksum over all of a block but the checksum itself, and an end mark that counts blocks and records', () => {
+    const bytes = readFileSync(writeSegment(six, twoPerBlock, 'close'));
+    const [end = 0] = blockEnds(bytes);
+    const covered = Buffer.concat([bytes.subarray(16, 28), bytes.subarray(32, end)]);
+    expect(bytes.readUInt32LE(28)).toBe(crc32(covered));
+    expect([bytes.readUInt32LE(24), bytes.readDoubleLE(32), bytes.readDoubleLE(40)]).toEqual([2, 0, 1_000_000]);
+    const mark = bytes.subarray(-16);
+    expect([mark.toString('latin1', 0, 4), mark.readUInt32LE(4), mark.readUInt32LE(8), mark.readUInt32LE(12)]).toEqual(['END1', 3, 6, crc32(mark, 0, 12)]);
+  });
+});
+
 describe('a segment cut at any byte', () => {
   it('gives every complete block and tells how many bytes of the torn one are dropped', () => {
     const whole = readFileSync(writeSegment(six, twoPerBlock, 'abandon'));

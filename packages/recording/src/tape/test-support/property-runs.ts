@@ -1,5 +1,5 @@
 const QUICK_RUNS = 100;
-const FULL_RUNS = 2_000;
+const FULL_RUNS = 1_000;
 
 /** Cases of a property test: more in the full run. */
 export const propertyRuns = process.env.MIA_TEST_LEVEL === 'full' ? FULL_RUNS : QUICK_RUNS;
