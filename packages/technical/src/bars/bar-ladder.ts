@@ -11,6 +11,8 @@ export class BarLadder {
   /** Closed bars of each rung that the next one has taken in. */
   readonly #passedOn: Float64Array;
   #lastPrint: Micros = Number.NEGATIVE_INFINITY;
+  /** Earliest end of a forming bar above the shortest rung: time may reach it while the shortest has nothing to close. */
+  #nextEnd: Micros = Number.POSITIVE_INFINITY;
 
   constructor(periods: readonly DurationMicros[], capacity: number) {
     this.rungs = periods.map((period) => new TimeBars(period, capacity));
@@ -24,13 +26,15 @@ export class BarLadder {
       if (i > 0) closed = this.#passUp(i) || closed;
       closed = this.#rung(i).beginSession(sessionStart) || closed;
     }
+    this.#findNextEnd();
     return closed;
   }
 
   /** Folds one print at event time `now`. Returns whether a bar closed. */
   onTrade(trade: TradeEvent, now: Micros): boolean {
     this.#lastPrint = now;
-    return this.#rung(0).onTrade(trade, now) && this.#climb(0, now);
+    if (this.#rung(0).onTrade(trade, now)) return this.#climb(0, now);
+    return now >= this.#nextEnd && this.advance(now);
   }
 
   /** Folds a bar of the source into the shortest rung it divides, and from there up. Returns whether a bar closed. */
@@ -42,6 +46,7 @@ export class BarLadder {
       const rung = this.#rung(i);
       if (rung.period % bar.period !== 0) continue;
       if (rung.onSourceBar(bar)) closed = this.#climb(i, bar.tsEvent);
+      this.#findNextEnd();
       return closed;
     }
     return closed;
@@ -54,6 +59,7 @@ export class BarLadder {
       if (i > 0) closed = this.#passUp(i) || closed;
       closed = this.#rung(i).advance(now) || closed;
     }
+    this.#findNextEnd();
     return closed;
   }
 
@@ -67,7 +73,16 @@ export class BarLadder {
       this.#passUp(i);
       this.#rung(i).advance(now);
     }
+    this.#findNextEnd();
     return true;
+  }
+
+  #findNextEnd(): void {
+    this.#nextEnd = Number.POSITIVE_INFINITY;
+    for (let i = 1; i < this.rungs.length; i += 1) {
+      const { forming } = this.#rung(i);
+      if (!forming.isEmpty && forming.end < this.#nextEnd) this.#nextEnd = forming.end;
+    }
   }
 
   /** Hands the new closed bars of the rung below to rung `i`. */

@@ -200,6 +200,34 @@ describe('over random prints, session boundaries, clock changes and half days', 
     );
   });
 
+  it('a ladder closes each bar at the same event as bars built from the prints, whoever advances it in between', () => {
+    fc.assert(
+      fc.property(prints, fc.infiniteStream(fc.boolean()), (trades, coins) => {
+        const feature = new BarsFeature();
+        runThrough([feature], trades, (market) => {
+          if (coins.next().value === true) {
+            feature.ladder.advance(market.now);
+            for (const bars of feature.direct) bars.advance(market.now);
+          }
+          for (const rung of feature.ladder.rungs) {
+            const direct = feature.direct.find((bars) => bars.period === rung.period);
+            expect(rung.series.closedCount).toBe(direct?.series.closedCount);
+          }
+        });
+      }),
+      CASES,
+    );
+  });
+
+  it('a ladder whose shortest bar is long closed still closes the longer one with the next print', () => {
+    const ladder = new BarLadder([MINUTE, 5 * MINUTE], 10);
+    ladder.beginSession(OPEN);
+    ladder.onTrade(tradeAt(OPEN, 4800, 1), OPEN);
+    expect(ladder.advance(OPEN + 2 * MINUTE)).toBe(true);
+    expect(ladder.onTrade(tradeAt(OPEN + 7 * MINUTE, 4801, 1), OPEN + 7 * MINUTE)).toBe(true);
+    expect(ladder.rungs.map((rung) => rung.series.closedCount)).toEqual([1, 1]);
+  });
+
   it('aligns to 17:00 CT on both sides of a change of clocks', () => {
     const feature = new BarsFeature();
     runThrough([feature], [
