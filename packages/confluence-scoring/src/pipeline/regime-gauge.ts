@@ -1,20 +1,17 @@
-import type { MarketRegime, MarketView } from '@mia-trading/core';
+import { DaySessionClock, type MarketRegime, type MarketView } from '@mia-trading/core';
 
 /**
  * Names the regime of the market at an evaluation. The session of the day comes from the calendar; volatility, gamma and trend are
  * `unknown`: not implemented.
  */
 export class RegimeGauge {
+  readonly #sessions = new DaySessionClock();
   #regime: MarketRegime = { volatility: 'unknown', gamma: 'unknown', trend: 'unknown', session: 'closed' };
-  #minute = -1;
 
   /** The same object is returned while nothing has changed. */
   at(market: MarketView): MarketRegime {
-    if (market.sessionMinute !== this.#minute) {
-      this.#minute = market.sessionMinute;
-      const session = market.phase === 'continuous' ? (market.isRegularHours ? 'regular' : 'overnight') : 'closed';
-      if (session !== this.#regime.session) this.#regime = { ...this.#regime, session };
-    }
+    const { name } = this.#sessions.at(market.now);
+    if (name !== this.#regime.session) this.#regime = { ...this.#regime, session: name };
     return this.#regime;
   }
 }
