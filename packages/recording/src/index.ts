@@ -26,3 +26,5 @@ export { importSierra, type SierraImportOptions } from './importers/sierra/impor
 export { importSierraText, type SierraTextImportOptions } from './importers/sierra/import-sierra-text.js';
 export { importLean, type LeanImportOptions } from './importers/lean/import-lean.js';
 export { importPriceTicks, type PriceTicksImportOptions } from './importers/price-ticks/import-price-ticks.js';
+export { importCsv, type CsvImportOptions } from './importers/csv/import-csv.js';
+export { csvMappingSchema, parseCsvMapping, readCsvMapping, type CsvMapping } from './importers/csv/csv-mapping.js';

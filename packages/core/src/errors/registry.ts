@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   'MIA-IMPORT-FORMAT': { area: 'import', meaning: 'The source is not of the format that was asked for.', remedy: 'Check the file and the importer named on the command line.' },
   'MIA-IMPORT-INSTRUMENT': { area: 'import', meaning: 'The wanted instrument is not in the source, or several are and none was chosen.', remedy: 'Choose one with --instrument.' },
   'MIA-IMPORT-LIMIT': { area: 'import', meaning: 'A size in the source is beyond what the importer allocates.', remedy: 'The file is damaged, or was written with settings that need more memory than an import may take.' },
+  'MIA-IMPORT-MAPPING': { area: 'import', meaning: 'The column mapping of a CSV import cannot be used.', remedy: 'Correct the fields named; docs/import-mappings holds working examples.' },
   'MIA-IMPORT-TRUNCATED': { area: 'import', meaning: 'The source ends inside a record, a block or a header.', remedy: 'Download or copy the file again; what was kept is complete up to the cut.' },
   'MIA-INSTRUMENT-MONTH': { area: 'instrument', meaning: 'A future has no contract of the month in the symbol.', remedy: 'Use one of the listed months.' },
   'MIA-INSTRUMENT-PRICE': { area: 'instrument', meaning: 'A price is not a whole number of ticks.', remedy: 'Check the instrument of the data and the price scale of its source.' },

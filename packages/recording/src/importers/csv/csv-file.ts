@@ -45,8 +45,9 @@ export class CsvFile {
       this.#split();
       this.#names = Array.from({ length: this.row.count }, (_, i) => this.row.text(i));
     }
-    const { mapping, columns } = { mapping: this.#mapping, columns: new Map<string, number>() };
-    for (const [key, column] of Object.entries(mapping.columns)) columns.set(key, this.#position(column));
+    const mapping = this.#mapping;
+    const columns = new Map<string, number>();
+    for (const [key, column] of Object.entries(mapping.columns)) if (column !== undefined) columns.set(key, this.#position(column));
     if (mapping.kind === 'trade' && mapping.aggressor !== undefined) columns.set('aggressor', this.#position(mapping.aggressor.column));
     const { instrument } = mapping;
     return {

@@ -11,7 +11,8 @@ const time = z.strictObject({
   format: z
     .string()
     .default('iso')
-    .describe('`iso`, `epochSeconds`, `epochMillis`, `epochMicros`, `epochNanos`, or a pattern of yyyy, M, d, H, m, s and S (fraction of a second), e.g. `yyyy/M/d H:m:s`. One letter takes one or two digits.'),
+    .describe('`iso`, `epochSeconds`, `epochMillis`, `epochMicros`, `epochNanos`, or a pattern of yyyy (or yy), M, d, H, m, s and S (fraction of a second), e.g. `yyyy/M/d H:m:s`. One letter takes one or two digits.'),
+  timeOfDay: z.string().regex(/^\d{2}:\d{2}$/).optional().describe('Local HH:mm at which the row is known, where the columns hold a date alone: 16:15 for daily closes of VIX.'),
   zone: zone.optional(),
 });
 

@@ -36,24 +36,24 @@ export async function importCsv(paths: readonly string[], sink: EventSink, optio
   log.instrument = options.instrument ?? (typeof mapping.instrument === 'string' ? mapping.instrument : '');
   if (log.instrument === '' && mapping.instrument === undefined) throw instrumentChoice(paths.join(', '), 'neither the mapping nor the command names an instrument', []);
   const readTime = timeReader(mapping.time);
+  const ordered = await byFirstTime(paths, mapping, readTime);
   try {
-    for (const path of await byFirstTime(paths, mapping, readTime)) await importFile(path, options, readTime, log);
+    for (const path of ordered) await importFile(path, options, readTime, log);
     if (options.instrument !== undefined && typeof mapping.instrument === 'object' && log.report(CSV_FORMAT, null).firstTs === null) {
       throw instrumentChoice(paths.join(', '), `no row of ${options.instrument}`, []);
     }
     return log.report(CSV_FORMAT, null);
   } catch (cause) {
-    const isFault = cause instanceof MiaError && cause.code.startsWith('MIA-IMPORT-') && !isUsage(cause, log);
+    const isFault = cause instanceof MiaError && cause.code.startsWith('MIA-IMPORT-') && !USAGE_CODES.has(cause.code);
     if (!isFault) throw cause;
     return log.report(CSV_FORMAT, cause);
   }
 }
 
-/** Faults of the call rather than of the data are thrown: nothing useful has been imported. */
-function isUsage(error: MiaError, log: ImportLog): boolean {
-  if (error.code === 'MIA-IMPORT-INSTRUMENT' || error.code === 'MIA-IMPORT-FILE' || error.code === 'MIA-IMPORT-MAPPING') return true;
-  return error.code === 'MIA-IMPORT-FORMAT' && log.sourceMessages === 0;
-}
+/** Faults of the call rather than of the data. */
+const USAGE_CODES = new Set(['MIA-IMPORT-INSTRUMENT', 'MIA-IMPORT-FILE', 'MIA-IMPORT-MAPPING']);
+/** A damaged file, to be met again when it is imported. */
+const DAMAGE_CODES = new Set(['MIA-IMPORT-TRUNCATED', 'MIA-IMPORT-CORRUPT', 'MIA-IMPORT-CHECKSUM', 'MIA-IMPORT-LIMIT']);
 
 async function importFile(path: string, options: CsvImportOptions, readTime: TimeReader, log: ImportLog): Promise<void> {
   const kept = (): number => log.sourceMessages;
@@ -108,13 +108,12 @@ function skipBadRow(fault: MiaError, log: ImportLog): void {
 }
 
 async function byFirstTime(paths: readonly string[], mapping: CsvMapping, readTime: TimeReader): Promise<readonly string[]> {
-  if (paths.length === 1) return paths;
   const heads: { readonly path: string; readonly time: Micros }[] = [];
   for (const path of paths) heads.push({ path, time: await firstTime(path, mapping, readTime) });
   return heads.sort((a, b) => (a.time === b.time ? 0 : a.time - b.time)).map(({ path }) => path);
 }
 
-/** Time of the first row that has one; `Infinity` without. */
+/** Time of the first row that has one; `Infinity` without. Throws when the header lacks a column. */
 async function firstTime(path: string, mapping: CsvMapping, readTime: TimeReader): Promise<Micros> {
   const file = new CsvFile(path, mapping, () => 0);
   try {
@@ -124,6 +123,9 @@ async function firstTime(path: string, mapping: CsvMapping, readTime: TimeReader
       if (Number.isSafeInteger(time)) return time;
     }
     return Number.POSITIVE_INFINITY;
+  } catch (cause) {
+    if (cause instanceof MiaError && DAMAGE_CODES.has(cause.code)) return Number.POSITIVE_INFINITY;
+    throw cause;
   } finally {
     await file.close();
   }

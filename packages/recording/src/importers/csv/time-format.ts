@@ -10,8 +10,12 @@ const NANO_DIGITS_BELOW_MICROS = 3;
 const MICRO_DIGITS = 6;
 const HOURS = 24;
 const SIXTY = 60;
+const CENTURY = 100;
+/** Two-digit years from here on are of the 1900s: no market table is older. */
+const FIRST_YEAR_OF_1900S = 70;
+const THIS_CENTURY = 2_000;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
-const TOKEN = /y{4}|M{1,2}|d{1,2}|H{1,2}|m{1,2}|s{1,2}|S+/g;
+const TOKEN = /y{4}|y{2}|M{1,2}|d{1,2}|H{1,2}|m{1,2}|s{1,2}|S+/g;
 
 interface WallTime {
   readonly year: number;
@@ -38,7 +42,7 @@ export function timeReader(time: CsvTime): TimeReader {
     case 'iso':
       return (row, columns) => readIso(joined(row, columns), time.zone);
     default:
-      return patternReader(time.format, time.zone);
+      return patternReader(time);
   }
 }
 
@@ -63,28 +67,38 @@ function readIso(text: string, zone: string | undefined): Micros {
   return offset.startsWith('-') ? utc + minutes * MINUTE : utc - minutes * MINUTE;
 }
 
-function patternReader(pattern: string, zone: string | undefined): TimeReader {
+function patternReader({ format: pattern, zone, timeOfDay }: CsvTime): TimeReader {
   const tokens = pattern.match(TOKEN) ?? [];
   const letters = tokens.map((token) => token.charAt(0));
-  const isComplete = ['y', 'M', 'd', 'H', 'm'].every((letter) => letters.includes(letter)) && new Set(letters).size === letters.length;
-  if (!isComplete) throw wrongMapping('mapping', `time.format "${pattern}" must name yyyy, M, d, H and m once each`);
+  const needed = timeOfDay === undefined ? ['y', 'M', 'd', 'H', 'm'] : ['y', 'M', 'd'];
+  const isComplete = needed.every((letter) => letters.includes(letter)) && new Set(letters).size === letters.length;
+  if (!isComplete) throw wrongMapping('mapping', `time.format "${pattern}" must name ${needed.join(', ')} once each (H and m may be missing where time.timeOfDay is given)`);
+  if (timeOfDay !== undefined && letters.includes('H')) throw wrongMapping('mapping', 'time.timeOfDay is for dates alone: leave it out, or H and m');
   if (zone === undefined) throw wrongMapping('mapping', `time.format "${pattern}" carries no offset: time.zone must be given`);
   const literals = pattern.split(TOKEN).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const groups = tokens.map(groupOf);
   const whole = new RegExp(`^${literals.map((literal, i) => literal + (groups[i] ?? '')).join('')}$`);
   const part = (match: RegExpExecArray, letter: string): string => match[letters.indexOf(letter) + 1] ?? '';
+  const [fixedHour = 0, fixedMinute = 0] = timeOfDay?.split(':').map(Number) ?? [];
   return (row, columns) => {
     const match = whole.exec(joined(row, columns));
     if (match === null) return Number.NaN;
-    const number = (letter: string): number => (letters.includes(letter) ? Number(part(match, letter)) : 0);
+    const number = (letter: string, absent = 0): number => (letters.includes(letter) ? Number(part(match, letter)) : absent);
     const fraction = letters.includes('S') ? part(match, 'S') : '';
-    return instantOfWall({ year: number('y'), month: number('M'), day: number('d'), hour: number('H'), minute: number('m'), second: number('s'), fraction }, zone);
+    const wall = { year: fullYear(part(match, 'y')), month: number('M'), day: number('d'), hour: number('H', fixedHour), minute: number('m', fixedMinute), second: number('s'), fraction };
+    return instantOfWall(wall, zone);
   };
+}
+
+function fullYear(digits: string): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year < FIRST_YEAR_OF_1900S ? THIS_CENTURY + year : THIS_CENTURY - CENTURY + year;
 }
 
 function groupOf(token: string): string {
   if (token.startsWith('S')) return '(\\d{1,9})';
-  if (token.startsWith('y')) return '(\\d{4})';
+  if (token.startsWith('y')) return `(\\d{${token.length}})`;
   return token.length === 1 ? '(\\d{1,2})' : '(\\d{2})';
 }
 
