@@ -1,4 +1,4 @@
-import { MINUTE, FeatureSet, type ConfluenceRating, type ExplainedRating, type Feature, type MarketListener, type MarketRegime, type MarketView, type TapeEvent } from '@mia-trading/core';
+import { FeatureSet, MarketChange, MINUTE, type ConfluenceRating, type ExplainedRating, type Feature, type MarketListener, type MarketRegime, type MarketView, type TapeEvent } from '@mia-trading/core';
 import { AggressorClassifier, OrderBookImbalance, VolumeConfirmation, type OrderflowConfig } from '@mia-trading/orderflow';
 import { MtfConfluence, VolumeProfileFeature, VwapTrend, type TechnicalConfig } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
@@ -69,6 +69,7 @@ export class ScoringPipeline {
 
   /** What an event did to the market, as bits of core's `MarketChange`. */
   announce(changes: number, market: MarketView): void {
+    if ((changes & (MarketChange.Session | MarketChange.Gap)) !== 0) this.#classifier.reset();
     this.#listeners.announce(changes, market);
   }
 
