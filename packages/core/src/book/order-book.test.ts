@@ -33,6 +33,15 @@ describe('OrderBook from quotes', () => {
     expect(book.isWhole).toBe(false);
   });
 
+  it('shows prices alone when the sizes are not known, and sizes again when they come', () => {
+    const book = new OrderBook(TICK);
+    book.applyQuote(quote(100, Number.NaN, 101, Number.NaN));
+    expect(top(book)).toEqual([100, 0, 101, 0]);
+    expect([book.isWhole, book.violations, book.levelSize(1, 0), book.sizeAt(-1, 101)]).toEqual([true, 0, 0, 0]);
+    book.applyQuote(quote(100, 3, 101, 5));
+    expect(top(book)).toEqual([100, 3, 101, 5]);
+  });
+
   it('leaves out a quote off the grid, counts it and tells of it', () => {
     const book = new OrderBook(TICK);
     book.applyQuote(quote(100, 3, 101, 5));

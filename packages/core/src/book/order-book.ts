@@ -20,6 +20,9 @@ export const BookChange = {
 
 const ACTION_OF = { add: BookAction.Add, modify: BookAction.Modify, cancel: BookAction.Cancel, clear: BookAction.Clear } as const;
 
+/** Stands in a ladder for a size that is not known; never read. */
+const PLACE = 1;
+
 /**
  * The book of one instrument from quotes (L1), price levels (L2) or orders (L3), read through {@link BookView}.
  *
@@ -44,6 +47,8 @@ export class OrderBook implements BookView {
   #hasGap = false;
   #isRebuilding = false;
   #isInSnapshot = false;
+  /** Quotes whose sizes are not known have prices alone; every size then reads 0. */
+  #hasSizes = true;
   #snapshotTime: Micros = 0;
 
   /** Throws `MIA-BOOK-TICK` unless `tickSize` (points) is above 0. */
@@ -123,7 +128,7 @@ export class OrderBook implements BookView {
     return event.endOfBatch ? this.#endEvent(event.tsEvent) : BookChange.None;
   }
 
-  /** Applies an L1 quote; returns bits of {@link BookChange}. Left out while levels or orders feed the book. Size 0: the side is absent. */
+  /** Applies an L1 quote; returns bits of {@link BookChange}. Left out while levels or orders feed the book. Size 0: the side is absent; `NaN`: its size is not known. */
   applyQuote(event: QuoteEvent): number {
     if (this.#source.current !== Source.Quotes && !this.#take(Source.Quotes)) return BookChange.None;
     const bid = quotedTicks(event.bid, event.bidSize, this.tickSize);
@@ -132,8 +137,9 @@ export class OrderBook implements BookView {
       this.#contents.impossible++;
       this.#hasGap = true;
     } else {
-      const bidChanged = this.#contents.showOnly(1, bid, event.bidSize);
-      const askChanged = this.#contents.showOnly(-1, ask, event.askSize);
+      this.#hasSizes = !Number.isNaN(event.bidSize) && !Number.isNaN(event.askSize);
+      const bidChanged = this.#contents.showOnly(1, bid, this.#hasSizes ? event.bidSize : PLACE);
+      const askChanged = this.#contents.showOnly(-1, ask, this.#hasSizes ? event.askSize : PLACE);
       this.#isChanged = bidChanged || askChanged || this.#isRebuilding;
       this.#isRebuilding = false;
     }
@@ -166,13 +172,13 @@ export class OrderBook implements BookView {
   levelSize(side: Side, level: number): number {
     const ladder = this.#contents.side(side);
     const slot = ladder.find(ladder.levelPrice(level));
-    return slot < 0 ? 0 : (ladder.sizes[slot] as number);
+    return slot < 0 || !this.#hasSizes ? 0 : (ladder.sizes[slot] as number);
   }
 
   sizeAt(side: Side, price: Ticks): number {
     const ladder = this.#contents.side(side);
     const slot = ladder.find(price);
-    return slot < 0 ? 0 : (ladder.sizes[slot] as number);
+    return slot < 0 || !this.#hasSizes ? 0 : (ladder.sizes[slot] as number);
   }
 
   ordersAt(side: Side, price: Ticks): number {
@@ -204,6 +210,7 @@ export class OrderBook implements BookView {
 
   /** Starts anew; nothing is to be read until the next published state. */
   #empty(): void {
+    this.#hasSizes = true;
     this.#staged.length = 0;
     this.#contents.clear();
     this.#isInSnapshot = false;
@@ -280,8 +287,8 @@ export class OrderBook implements BookView {
     this.asOf = time;
     this.bestBid = bid;
     this.bestAsk = ask;
-    this.bestBidSize = bids.bestSize;
-    this.bestAskSize = asks.bestSize;
+    this.bestBidSize = this.#hasSizes ? bids.bestSize : 0;
+    this.bestAskSize = this.#hasSizes ? asks.bestSize : 0;
     this.isWhole = isTwoSided && !isCrossed && !this.#isRebuilding;
     if (this.isWhole) {
       bids.followMarket();
@@ -291,9 +298,9 @@ export class OrderBook implements BookView {
   }
 }
 
-/** Ticks of one side of a quote; {@link NO_PRICE} when it is absent, `undefined` when it is impossible. */
+/** Ticks of one side of a quote; {@link NO_PRICE} when it is absent, `undefined` when it is impossible. A size of `NaN` is not known. */
 function quotedTicks(price: number, size: number, tickSize: number): Ticks | undefined {
-  if (!(size > 0)) return NO_PRICE;
+  if (Number.isNaN(size) ? Number.isNaN(price) : !(size > 0)) return NO_PRICE;
   const ticks = ticksFromPrice(price, tickSize);
   return ticks === NO_PRICE || size === Infinity ? undefined : ticks;
 }

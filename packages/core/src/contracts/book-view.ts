@@ -22,7 +22,7 @@ export interface BookView {
   readonly version: number;
   /** `tsEvent` of the last published change. */
   readonly asOf: Micros;
-  /** Best prices and sizes; {@link NO_PRICE} and 0 when the side is empty. */
+  /** Best prices and sizes; {@link NO_PRICE} and 0 when the side is empty. A size also reads 0 where the feed tells prices alone. */
   readonly bestBid: Ticks;
   readonly bestAsk: Ticks;
   readonly bestBidSize: number;

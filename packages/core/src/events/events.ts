@@ -52,7 +52,7 @@ export interface TradeEvent extends EventHeader {
   readonly flags: number;
 }
 
-/** Best bid and offer. An absent side has price `NaN` and size 0. */
+/** Best bid and offer. An absent side has price `NaN` and size 0; a size that the source does not tell is `NaN`. */
 export interface QuoteEvent extends EventHeader {
   readonly kind: 'quote';
   readonly bid: number;

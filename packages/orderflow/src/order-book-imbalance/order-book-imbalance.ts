@@ -224,7 +224,8 @@ function componentsOf(options: OrderBookImbalanceOptions): Component[] {
 function obstacleOf(market: MarketView): string {
   if (market.feedQuality === 'sampled') return 'feed is sampled';
   if (market.phase !== 'continuous') return 'not in continuous trading';
-  return market.book.isWhole ? '' : 'book is not whole';
+  if (!market.book.isWhole) return 'book is not whole';
+  return market.book.bestBidSize > 0 && market.book.bestAskSize > 0 ? '' : 'sizes of the quotes are not known';
 }
 
 function isAtomic(market: MarketView): boolean {

@@ -68,7 +68,7 @@ class SourceQueue {
  * Times are whole milliseconds; the order inside one file is kept. Where both kinds share a millisecond the trade comes first: the
  * exchange tells a trade before the book change it causes. Fills of one aggressor (first ... last of an unbundled trade) share a
  * `matchId`. Without a depth file, the bid and ask stored with a trade become a `quote` before it when they changed; their sizes
- * are not stored and read 0. Bytes after the last whole record are left out with a warning, as of a file still being written.
+ * are not stored and read `NaN`. Bytes after the last whole record are left out with a warning, as of a file still being written.
  * Throws a `MiaError` when a file cannot be opened, is of another format, or the contract is not clear.
  */
 export async function importSierra(paths: readonly string[], sink: EventSink, options: SierraImportOptions = {}): Promise<ImportReport> {

@@ -130,7 +130,7 @@ export class ScidSource {
     if (Object.is(bid, this.#bid) && Object.is(ask, this.#ask)) return;
     this.#bid = bid;
     this.#ask = ask;
-    this.#log.write({ kind: 'quote', tsEvent: ts, tsInit: this.#log.receivedAt(ts), instrument, bid, bidSize: 0, ask, askSize: 0 });
+    this.#log.write({ kind: 'quote', tsEvent: ts, tsInit: this.#log.receivedAt(ts), instrument, bid, bidSize: Number.NaN, ask, askSize: Number.NaN });
   }
 
   #writeBar(ts: Micros, instrument: string): void {

@@ -93,7 +93,7 @@ describe('importSierra, .scid', () => {
       [100, 2, -1, 'exchange', 0],
       [100.5, 9, 0, 'none', 0],
     ]);
-    expect(sink.of('quote').at(-1)).toMatchObject({ bid: Number.NaN, ask: 101.25, bidSize: 0, askSize: 0 });
+    expect(sink.of('quote').at(-1)).toMatchObject({ bid: Number.NaN, ask: 101.25, bidSize: Number.NaN, askSize: Number.NaN });
     expect(report.sources).toMatchObject([{ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }]);
   });
 
