@@ -28,3 +28,6 @@ export { importLean, type LeanImportOptions } from './importers/lean/import-lean
 export { importPriceTicks, type PriceTicksImportOptions } from './importers/price-ticks/import-price-ticks.js';
 export { importCsv, type CsvImportOptions } from './importers/csv/import-csv.js';
 export { csvMappingSchema, parseCsvMapping, readCsvMapping, type CsvMapping } from './importers/csv/csv-mapping.js';
+export { importCboe, type CboeImportOptions } from './importers/cboe/import-cboe.js';
+export { cboeDataTime, parseCboeDate } from './importers/cboe/cboe-time.js';
+export { parseOsiSymbol } from './importers/cboe/osi-symbol.js';

@@ -1,5 +1,6 @@
 import { dayNumber, findProduct, isoDate, type DayNumber, type OptionKey, type ZoneName } from '@mia-trading/core';
 import type { ContractName } from '../contract-symbol.js';
+import { underlyingOf } from '../option-underlying.js';
 
 export type LeanKind = 'trade' | 'quote' | 'openinterest';
 export type LeanResolution = 'tick' | 'second' | 'minute';
@@ -33,20 +34,6 @@ const OPTION_SUFFIX = /^(?:american|european)_(call|put)_(\d+)_(\d{8})$/i;
 
 /** Stock and option prices and strikes are stored in ten-thousandths of a dollar; futures and indices as they are. */
 const TEN_THOUSANDTHS = 10_000;
-
-/** Index options whose root is not the underlying: the weeklies and afternoon-settled series. Source: Cboe product pages. */
-const UNDERLYING_OF_ROOT = new Map([
-  ['SPXW', 'SPX'],
-  ['NDXP', 'NDX'],
-  ['RUTW', 'RUT'],
-  ['VIXW', 'VIX'],
-  ['XSPW', 'XSP'],
-]);
-
-/** Symbol of what an option root is written on, e.g. `SPX` of `SPXW`; the root itself where it is no special series. */
-export function underlyingOf(root: string): string {
-  return UNDERLYING_OF_ROOT.get(root) ?? root;
-}
 
 /**
  * Reads the name of a zip entry as Lean writes it; `null` when it is another name (hour and daily files, futures options).
