@@ -17,6 +17,7 @@ const HEADER = [
   'Strike',
   'Puts', 'Last Sale', 'Net', 'Bid', 'Ask', 'Volume', 'IV', 'Delta', 'Gamma', 'Open Interest',
 ] as const;
+const WRONG_WIDTH = `row of more or fewer than ${HEADER.length} columns`;
 const STRIKE = 11;
 const CALL = 1;
 const PUT = 12;
@@ -45,6 +46,11 @@ export class CboeTable {
   /** Number of the current line, from 1. */
   get line(): number {
     return this.#lines.line;
+  }
+
+  /** The last line had no line end. */
+  get isLastLineOpen(): boolean {
+    return this.#lines.isLastLineOpen;
   }
 
   /** Reads the head. Throws `MIA-IMPORT-FORMAT` naming the line and what is wrong with it, `-TRUNCATED` when the file ends before the rows. */
@@ -84,7 +90,7 @@ export class CboeTable {
 
   /** One side of the current row, or the reason why it cannot be read. */
   series(right: 'C' | 'P'): CboeSeries | string {
-    if (this.#row.count !== HEADER.length) return `row of ${this.#row.count} columns instead of ${HEADER.length}`;
+    if (this.#row.count !== HEADER.length) return WRONG_WIDTH;
     const from = right === 'C' ? CALL : PUT;
     const key = parseOsiSymbol(this.#row.text(from));
     if (key === null) return 'series without an option symbol';

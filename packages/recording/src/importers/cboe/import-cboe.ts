@@ -74,6 +74,7 @@ async function importTable(file: CboeFile, log: ImportLog): Promise<void> {
       take(table.series('C'), moment, log);
       take(table.series('P'), moment, log);
     }
+    if (table.isLastLineOpen) log.warnings.push(`${file.path}: the last line has no line end: the table may have been cut there.`);
   });
 }
 

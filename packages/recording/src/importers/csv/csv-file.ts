@@ -1,4 +1,4 @@
-import { MiaError } from '@mia-trading/core';
+import type { MiaError } from '@mia-trading/core';
 import { wrongFormat } from '../shared/import-errors.js';
 import type { ImportSource } from '../shared/import-report.js';
 import { LineReader } from '../text/line-reader.js';
