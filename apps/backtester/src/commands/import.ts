@@ -1,5 +1,5 @@
 import { isoFromMicros, MiaError } from '@mia-trading/core';
-import { describeImport, importDatabento, importSierra, importSierraText, RecordingWriter, type EventSink, type ImportReport } from '@mia-trading/recording';
+import { describeImport, importCboe, importCsv, importDatabento, importLean, importPriceTicks, importSierra, importSierraText, readCsvMapping, RecordingWriter, type EventSink, type ImportReport } from '@mia-trading/recording';
 import { Argument, Command } from 'commander';
 import { Progress } from '../terminal/progress.js';
 import { count, pairs } from '../terminal/table.js';
@@ -9,6 +9,7 @@ interface ImportOptions {
   readonly out: string;
   readonly instrument?: string;
   readonly mapping?: string;
+  readonly skipBadRows?: boolean;
   readonly extend?: boolean;
   readonly json?: boolean;
 }
@@ -22,7 +23,16 @@ const IMPORTERS: Readonly<Record<string, Importer>> = {
   'sierra-scid': (paths, sink, options) => importSierra(paths, sink, chosen(options)),
   'sierra-depth': (paths, sink, options) => importSierra(paths, sink, chosen(options)),
   'sierra-text': (paths, sink, options) => importSierraText(paths, sink, chosen(options)),
+  lean: (paths, sink, options) => importLean(paths, sink, chosen(options)),
+  'price-ticks': (paths, sink, options) => importPriceTicks(paths, sink, chosen(options)),
+  cboe: (paths, sink, options) => importCboe(paths, sink, chosen(options)),
+  csv: async (paths, sink, options) => importCsv(paths, sink, { ...chosen(options), mapping: await mappingOf(options), skipBadRows: options.skipBadRows === true }),
 };
+
+async function mappingOf({ mapping }: ImportOptions): ReturnType<typeof readCsvMapping> {
+  if (mapping !== undefined) return readCsvMapping(mapping);
+  throw new MiaError('MIA-USAGE-MAPPING', 'a csv import needs to know the columns', 'give --mapping with a JSON file; docs/import-mappings has examples', {});
+}
 
 const PROGRESS_EVENTS = 50_000;
 
@@ -34,6 +44,7 @@ export function importCommand(): Command {
     .requiredOption('--out <dir>', 'directory of the new recording')
     .option('--instrument <symbol>', 'contract to import, where the files hold several or do not name it')
     .option('--mapping <file>', 'column mapping (csv only)')
+    .option('--skip-bad-rows', 'count rows that cannot be read instead of stopping at the first (csv only)')
     .option('--extend', 'add to the recording that is already there')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nA damaged file keeps what came before the damage and exits with 1.\n\nExamples:\n  $ backtester import databento es.mbo.dbn.zst --out recordings/es\n  $ backtester import sierra-scid ESH4.scid ESH4.depth --out recordings/esh4')
