@@ -10,6 +10,7 @@ const SECONDS_TIME_END = 19;
 const FULL_SHARE_POINTS = 10;
 const MOST_TRADES = 20;
 const ENOUGH_TRADES = 100;
+const FEW_DATES = 4;
 
 const ASSUMPTIONS: Readonly<Record<string, string>> = {
   touchFills: 'resting limits fill at a touch: optimistic',
@@ -24,7 +25,7 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
   const { summary } = result;
   const changed = changedSettings(config, origins);
   return [
-    heading(`${result.instrument}  ${result.tradeDates.join(', ')}`),
+    heading(`${result.instrument}  ${dates(result.tradeDates)}`),
     pairs([
       ['events', `${count(result.events)} in ${fixed(result.seconds)} s (${count(result.events / result.seconds)}/s)`],
       ['evaluations', count(summary.evaluations)],
@@ -43,6 +44,11 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function dates(tradeDates: readonly string[]): string {
+  const [first = 'no events', ...rest] = tradeDates;
+  return rest.length < FEW_DATES ? tradeDates.join(', ') : `${first} to ${rest.at(-1) ?? ''} (${tradeDates.length} trade dates)`;
 }
 
 function heading(text: string): string {
