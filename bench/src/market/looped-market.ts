@@ -20,7 +20,8 @@ export class LoopedMarket {
   constructor(options: { readonly instrument: ResolvedInstrument; readonly events: readonly TapeEvent[]; readonly description: string }) {
     const { instrument, events, description } = options;
     this.instrument = instrument;
-    this.events = events;
+    // One shape for each kind, whatever made them, so that making a pass costs little beside working on it.
+    this.events = events.map((event) => shifted(event, 0));
     this.description = description;
     this.#clock = createSessionClock(instrument);
     this.#last = events.at(-1)?.tsInit ?? 0;
