@@ -30,7 +30,7 @@ const putCallRatio = z
     mode: z
       .enum(['normalised', 'raw'])
       .default('normalised')
-      .describe('normalised: the ratio over its trailing median, 1 is usual; raw: the ratio itself, which for SPX was above 1.2 on 87 % of days.'),
+      .describe('normalised: the ratio over its trailing median, 1 is usual; raw: the ratio itself, which for SPX was above 1.2 on 88 % of days.'),
     roots: z.array(z.string().min(1)).min(1).default(['SPX', 'SPXW']).describe('OSI roots whose volume counts, a list.'),
     dailySymbol: symbol('PCSPX', 'Index event that carries the published ratio of a day'),
     bullishBelow: z.number().gt(0).max(10).default(0.8).describe('Ratio at and below which the signal is +1.'),
@@ -38,7 +38,7 @@ const putCallRatio = z
     medianDays: days(63, 'Days before the session whose median is the norm'),
     minimumDays: days(5, 'Days needed for a norm'),
     bucketMinutes: z.number().int().min(1).max(390).default(5).describe('Spacing of the times of day at which the ratio is compared, in minutes.'),
-    minimumCallVolume: z.number().int().min(1).default(5_000).describe('Calls that must have traded in the session before the ratio means anything, in contracts.'),
+    minimumCallVolume: z.number().int().min(1).default(1_000).describe('Calls that must have traded in the session before the ratio means anything, in contracts.'),
     staleSeconds: staleSeconds(1_200, 'Age of the newest option quote from which the running volume no longer counts'),
     priorDayConfidence: share.default(0.5).describe('Factor on the confidence while the ratio is the one of the day before, 0 to 1.'),
   })
