@@ -26,6 +26,11 @@ export class SeededRandom {
     return sum >>> 0;
   }
 
+  /** A whole number from 0 to `count` - 1, all but equally likely for a count far below 2³². */
+  below(count: number): number {
+    return Math.floor((this.uint32() / UINT32) * count);
+  }
+
   /** Uniform in (0, 1): never 0, never 1. */
   uniform(): number {
     return (this.uint32() + 0.5) / UINT32;
@@ -34,6 +39,18 @@ export class SeededRandom {
   /** Exponential waiting time with the given mean. */
   exponential(mean: number): number {
     return -mean * Math.log(this.uniform());
+  }
+
+  /** A generator of its own for a named part, so that what one part draws does not shift the others. */
+  fork(label: number): SeededRandom {
+    return new SeededRandom(this.uint32() * FORK_SPREAD + label);
+  }
+
+  /** Two-sided exponential (Laplace) with mean 0 and the given standard deviation. */
+  laplace(deviation: number): number {
+    const draw = this.uniform() - 0.5;
+    const size = -Math.log(1 - 2 * Math.abs(draw)) * deviation * Math.SQRT1_2;
+    return draw < 0 ? -size : size;
   }
 
   /** Standard normal, by the sum of twelve uniforms (no trigonometry, whose last bits differ between engines). */
@@ -45,6 +62,8 @@ export class SeededRandom {
 }
 
 const UINT32 = 4_294_967_296;
+/** Keeps labels below it apart inside the 53 bits of a seed. */
+const FORK_SPREAD = 1_024;
 const WARM_UP_ROUNDS = 15;
 /** Twelve uniforms have variance 1. */
 const NORMAL_TERMS = 12;

@@ -1,0 +1,33 @@
+import type { Side } from '@mia-trading/core';
+
+/** Resting interest that the book does not show: refilled to `display` inside the matching event that takes from it. */
+export interface HiddenOrder {
+  readonly side: Side;
+  readonly tick: number;
+  readonly display: number;
+  /** Lots not yet displayed. */
+  left: number;
+  /** Times it was refilled. */
+  refills: number;
+}
+
+/** What a planted episode does to the market while it lasts. The null market has {@link NO_INFLUENCE} throughout. */
+export interface Influence {
+  /** Ticks a second that the efficient price is moved, on top of its own ways. */
+  readonly drift: number;
+  /** Added to the probability that the next market order buys. */
+  readonly buyLean: number;
+  /** The efficient price is kept inside, ticks. */
+  readonly floor: number;
+  readonly ceiling: number;
+  /** Multiplies the rate of market orders. */
+  readonly rate: number;
+  readonly hidden: HiddenOrder | null;
+  /** A best level of this side is restored to its usual size soon after it was taken from; 0 none. */
+  readonly reload: Side | 0;
+  /** Pull toward a price (ticks), per second; the price is `NaN` without a pull. */
+  readonly pinTick: number;
+  readonly pinRate: number;
+}
+
+export const NO_INFLUENCE: Influence = { drift: 0, buyLean: 0, floor: -Infinity, ceiling: Infinity, rate: 1, hidden: null, reload: 0, pinTick: Number.NaN, pinRate: 0 };
