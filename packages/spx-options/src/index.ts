@@ -1,3 +1,16 @@
 export * from './pricing/black.js';
 export { normalCdf, normalDensity } from './pricing/normal.js';
 export * from './pricing/implied-volatility.js';
+export * from './sentiment/daily-history.js';
+export * from './sentiment/daily-history-csv.js';
+export * from './sentiment/percentile-rank.js';
+export * from './sentiment/index-series.js';
+export * from './sentiment/vix-regime.js';
+export * from './sentiment/vix-level.js';
+export * from './sentiment/put-call.js';
+export * from './sentiment/option-volume.js';
+export * from './sentiment/put-call-ratio.js';
+export * from './sentiment/fear-greed.js';
+export * from './sentiment/fear-greed-feature.js';
+export * from './sentiment/tech-sentiment.js';
+export { sentimentConfig, type SentimentConfig } from './sentiment/config.js';

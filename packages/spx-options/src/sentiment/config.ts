@@ -45,7 +45,40 @@ const putCallRatio = z
   .refine(({ bullishBelow, bearishAbove }) => bullishBelow < bearishAbove, 'bullishBelow must be less than bearishAbove')
   .prefault({});
 
+const fearGreed = z
+  .strictObject({
+    symbols: z
+      .strictObject({
+        vix: symbol('VIX', 'Volatility over 30 days'),
+        vix3m: symbol('VIX3M', 'Volatility over three months'),
+        vvix: symbol('VVIX', 'Volatility of volatility'),
+        spx: symbol('SPX', 'The market itself'),
+      })
+      .prefault({}),
+    rankDays: days(504, 'Days before the day rated among which each part is ranked'),
+    minimumDays: days(126, 'Days needed for a rank'),
+    vixAverageDays: days(50, 'Days of the average that the VIX is compared with'),
+    spxAverageDays: days(125, 'Days of the average that the SPX is compared with'),
+    putCallDays: days(5, 'Days over which the put/call ratio is averaged'),
+    putCallMedianDays: days(63, 'Days before a day whose median its put/call ratio is compared with'),
+    minimumParts: z.number().int().min(1).max(5).default(2).describe('Parts that must be known, a count of 5.'),
+  })
+  .prefault({});
+
+const techSentiment = z
+  .strictObject({
+    nasdaqSymbol: symbol('VXN', 'Volatility of the Nasdaq-100'),
+    broadSymbol: symbol('VIX', 'Volatility of the S&P 500'),
+    rankDays: days(252, 'Days before the session among which the ratio is ranked'),
+    minimumDays: days(63, 'Days needed for a rank'),
+    calmBelow: z.number().gt(0).lt(1).default(0.25).describe('Percentile below which a falling VXN is bullish, 0 to 1.'),
+    tenseAbove: z.number().gt(0).lt(1).default(0.9).describe('Percentile above which a rising VXN is bearish, 0 to 1.'),
+    staleSeconds: staleSeconds(300, 'Age from which a level no longer counts'),
+    priorDayConfidence: share.default(0.5).describe('Factor on the confidence while the levels are those of the day before, 0 to 1.'),
+  })
+  .prefault({});
+
 /** The sentiment part of the package's section. */
-export const sentimentConfig = z.strictObject({ vixLevel, putCallRatio });
+export const sentimentConfig = z.strictObject({ vixLevel, putCallRatio, fearGreed, techSentiment });
 
 export type SentimentConfig = z.output<typeof sentimentConfig>;

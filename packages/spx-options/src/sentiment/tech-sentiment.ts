@@ -55,8 +55,10 @@ export class TechSentiment implements Feature {
   readonly #options: TechSentimentOptions;
   readonly #vxn: IndexSeries;
   readonly #vix: IndexSeries;
-  /** Ratios of the days before the session, the last of them the day before where both closed. */
-  #ratios = new Float64Array(0);
+  /** Ratios of the days before the session, and of the days before the last of those. */
+  #ratios: Float64Array = new Float64Array(0);
+  #earlierRatios: Float64Array = new Float64Array(0);
+  #lastPercentile = Number.NaN;
   #version = -1;
   #isLive = false;
   #ratio = Number.NaN;
@@ -114,28 +116,31 @@ export class TechSentiment implements Feature {
     const oldest = Math.min(this.#vxn.levelAt, this.#vix.levelAt);
     this.#isLive = oldest > 0 && market.now - oldest <= this.#options.staleSeconds * SECOND;
     if (this.#isLive) {
-      this.#ratio = this.#vxn.level / this.#vix.level;
+      const ratio = this.#vxn.level / this.#vix.level;
+      if (ratio !== this.#ratio || this.#days !== this.#ratios.length) this.#percentile = percentileRank(this.#ratios, ratio);
+      this.#ratio = ratio;
       this.#change = this.#vxn.level - this.#vxn.previousClose;
       this.#days = this.#ratios.length;
-      this.#percentile = percentileRank(this.#ratios, this.#ratio);
-    } else {
-      const before = Math.max(0, this.#ratios.length - 1);
-      this.#ratio = this.#vxn.previousClose / this.#vix.previousClose;
-      this.#change = this.#vxn.previousClose - this.#vxn.history.valueAt(this.#vxn.history.countBefore(this.#vxn.previousDate) - 1);
-      this.#days = before;
-      this.#percentile = this.#priorPercentile;
+      return;
     }
+    const { history } = this.#vxn;
+    this.#ratio = this.#vxn.previousClose / this.#vix.previousClose;
+    this.#change = this.#vxn.previousClose - history.valueAt(history.countBefore(this.#vxn.previousDate) - 1);
+    this.#days = this.#earlierRatios.length;
+    this.#percentile = this.#lastPercentile;
   }
-
-  #priorPercentile = Number.NaN;
 
   /** Once a session, and when a history has grown. */
   #refresh(): void {
     const version = this.#vxn.history.version + this.#vix.history.version;
     if (version === this.#version) return;
     this.#version = version;
-    this.#ratios = volatilityRatios(this.#vxn.history, this.#vix.history, this.#vxn.tradeDate, this.#options.rankDays);
-    const last = this.#ratios.length - 1;
-    this.#priorPercentile = percentileRank(this.#ratios.subarray(0, Math.max(0, last)), this.#ratios[last] ?? Number.NaN);
+    this.#ratio = Number.NaN;
+    const { rankDays } = this.#options;
+    const ratios = volatilityRatios(this.#vxn.history, this.#vix.history, this.#vxn.tradeDate, rankDays + 1);
+    const last = Math.max(0, ratios.length - 1);
+    this.#earlierRatios = ratios.subarray(0, last);
+    this.#ratios = ratios.subarray(Math.max(0, ratios.length - rankDays));
+    this.#lastPercentile = percentileRank(this.#earlierRatios, ratios[last] ?? Number.NaN);
   }
 }
