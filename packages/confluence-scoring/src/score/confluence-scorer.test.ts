@@ -48,6 +48,26 @@ describe('the confluence score', () => {
     expect(rating.contributions.map((line) => line.reason)).toEqual(FEATURE_NAMES.map(() => 'not implemented'));
   });
 
+  it('says why a feature is unavailable now, not why it was before', () => {
+    let answer = { available: false, signal: 0, confidence: 0, reason: 'not warm' };
+    const feature: Feature = {
+      name: 'vwapTrend',
+      read: (_view, reading) => {
+        Object.assign(reading, answer);
+      },
+      explain: () => ({}),
+    };
+    const scorer = new ConfluenceScorer({ vwapTrend: feature }, { weights: DEFAULT_WEIGHTS, bonusPoints: 7, trialWeight: 5 });
+    const line = () => scorer.evaluate(market, regime).contributions.find((each) => each.feature === 'vwapTrend');
+    const cold = line();
+    expect(cold).toMatchObject({ available: false, reason: 'not warm', weight: 10, group: 'technical' });
+    answer = { available: true, signal: 0.5, confidence: 1, reason: '' };
+    expect(line()).toMatchObject({ available: true, reason: '', signal: 0.5 });
+    answer = { available: false, signal: 0.5, confidence: 1, reason: 'stale' };
+    expect(line()).toMatchObject({ available: false, reason: 'stale', signal: 0, confidence: 0, points: 0, wouldAdd: 0, asOf: 0 });
+    expect(cold).toMatchObject({ reason: 'not warm' });
+  });
+
   it('adds up by hand: volume confirmation +0.8 at confidence 0.5, VWAP trend -0.4 at confidence 1', () => {
     const rating = rate({ volumeConfirmation: { available: true, signal: 0.8, confidence: 0.5 }, vwapTrend: { available: true, signal: -0.4, confidence: 1 } });
     // net = (20·0.5·0.8 - 10·1·0.4) / 100 = 0.04; score = 50 + 50·0.04 = 52; coverage = (20·0.5 + 10·1) / 100 = 0.2

@@ -27,6 +27,8 @@ interface Line {
   long: number;
   /** Points toward long at the trial weight. */
   longTrial: number;
+  /** What an unavailable feature brings, for the reason it last had; ratings share it. */
+  absent: Contribution;
 }
 
 /** Running sums of one group over one evaluation. */
@@ -55,15 +57,12 @@ export class ConfluenceScorer {
 
   constructor(features: Partial<Readonly<Record<FeatureName, Feature>>>, options: ScorerOptions) {
     this.#options = options;
-    this.#lines = FEATURE_NAMES.map((name) => ({
-      name,
-      group: FEATURE_GROUPS[name],
-      weight: options.weights.points[name] ?? 0,
-      feature: features[name],
-      reading: absentReading(options.absentReasons?.[name] ?? NOT_IMPLEMENTED),
-      long: 0,
-      longTrial: 0,
-    }));
+    this.#lines = FEATURE_NAMES.map((name) => {
+      const group = FEATURE_GROUPS[name];
+      const weight = options.weights.points[name] ?? 0;
+      const reading = absentReading(options.absentReasons?.[name] ?? NOT_IMPLEMENTED);
+      return { name, group, weight, feature: features[name], reading, long: 0, longTrial: 0, absent: absentContribution({ name, group, weight, reading }) };
+    });
     this.#totalWeight = this.#lines.reduce((sum, line) => sum + line.weight, 0);
   }
 
@@ -138,19 +137,26 @@ function read(line: Line, market: MarketView): void {
 
 function contribution(line: Line, direction: number): Contribution {
   const { reading } = line;
-  const available = reading.available;
+  if (!reading.available) {
+    if (line.absent.reason !== reading.reason) line.absent = absentContribution(line);
+    return line.absent;
+  }
   return {
     feature: line.name,
     group: line.group,
     weight: line.weight,
-    available,
-    signal: available ? reading.signal : 0,
-    confidence: available ? reading.confidence : 0,
+    available: true,
+    signal: reading.signal,
+    confidence: reading.confidence,
     points: line.long === 0 ? 0 : direction * line.long,
     wouldAdd: line.longTrial === 0 ? 0 : direction * line.longTrial,
-    asOf: available ? reading.asOf : 0,
-    reason: available ? '' : reading.reason,
+    asOf: reading.asOf,
+    reason: '',
   };
+}
+
+function absentContribution({ name, group, weight, reading }: Pick<Line, 'name' | 'group' | 'weight' | 'reading'>): Contribution {
+  return { feature: name, group, weight, available: false, signal: 0, confidence: 0, points: 0, wouldAdd: 0, asOf: 0, reason: reading.reason };
 }
 
 function absentReading(reason: string): Reading {

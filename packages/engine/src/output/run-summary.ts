@@ -18,11 +18,19 @@ export interface Entry {
   readonly rating: ExplainedRating;
 }
 
+/** Evaluations at which a feature was unavailable for one reason. */
+interface ReasonCount {
+  readonly reason: string;
+  evaluations: number;
+}
+
 interface FeatureSums {
   readonly name: string;
   available: number;
   absSignal: number;
-  readonly unavailable: Map<string, number>;
+  readonly unavailable: ReasonCount[];
+  /** The reason of the last evaluation without the feature: mostly that of the next one too. */
+  latest: ReasonCount | undefined;
 }
 
 /** Counts what a run decided. Bounded memory but for trades, of which a session has few. */
@@ -94,18 +102,27 @@ export class RunSummary implements DecisionSink {
     return Object.fromEntries(
       this.#features.map(({ name, available, absSignal, unavailable }) => [
         name,
-        { available, meanAbsSignal: available > 0 ? absSignal / available : 0, unavailable: Object.fromEntries(unavailable) },
+        { available, meanAbsSignal: available > 0 ? absSignal / available : 0, unavailable: Object.fromEntries(unavailable.map(({ reason, evaluations }) => [reason, evaluations])) },
       ]),
     );
   }
 
   #count(index: number, line: Contribution): void {
-    const sums = (this.#features[index] ??= { name: line.feature, available: 0, absSignal: 0, unavailable: new Map() });
+    const sums = (this.#features[index] ??= { name: line.feature, available: 0, absSignal: 0, unavailable: [], latest: undefined });
     if (line.available) {
       sums.available += 1;
       sums.absSignal += Math.abs(line.signal);
     } else {
-      sums.unavailable.set(line.reason, (sums.unavailable.get(line.reason) ?? 0) + 1);
+      if (sums.latest?.reason !== line.reason) sums.latest = countOf(sums.unavailable, line.reason);
+      sums.latest.evaluations += 1;
     }
   }
+}
+
+function countOf(counts: ReasonCount[], reason: string): ReasonCount {
+  const known = counts.find((count) => count.reason === reason);
+  if (known !== undefined) return known;
+  const added = { reason, evaluations: 0 };
+  counts.push(added);
+  return added;
 }
