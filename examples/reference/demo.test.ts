@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from '@jest/globals';
+
+// The README shows what `npm run demo` prints. MIA_UPDATE_DOCS=1 writes text and picture anew.
+const root = path.dirname(path.dirname(__dirname));
+const readme = path.join(root, 'README.md');
+const picture = path.join(root, 'docs', 'pictures', 'demo-report.svg');
+const isUpdate = process.env['MIA_UPDATE_DOCS'] === '1';
+/** A session of regular hours is generated and run: some 15 seconds. */
+const isWanted = isUpdate || process.env['MIA_TEST_LEVEL'] === 'full';
+const SHOWN = /(<!-- what the demo prints -->\n```\n)([\s\S]*?)(```\n<!-- end -->)/;
+
+const node = (args: readonly string[], input = ''): string => execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'ignore'] });
+
+/** The report of the demo, from a line that begins with `from` up to one that begins with `to`. */
+function part(report: string, from: string, to: string): string {
+  const begin = report.indexOf(`\n${from}`) + 1;
+  const end = to === '' ? report.length : report.indexOf(`\n${to}`, begin);
+  if (begin === 0 || end < 0) throw new Error(`the report has no part '${from}'`);
+  return `${report.slice(begin, end).trim()}\n`;
+}
+
+(isWanted ? it : it.skip)('the README shows what the demo prints, as text and as a picture', () => {
+  const temporary = mkdtempSync(path.join(tmpdir(), 'mia-demo-'));
+  try {
+    const recording = path.join(temporary, 'recording');
+    node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'generate', '--seed', '7', '--out', recording]);
+    const report = node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'run', recording, '--config', 'examples/configs/order-flow-only.json']);
+    const text = part(report, 'Why trade', '');
+    const drawn = path.join(temporary, 'report.svg');
+    node(['scripts/terminal-picture.mjs', '-', drawn, '--title', 'npm run demo'], part(report, 'Ratings', 'Why trade'));
+    if (isUpdate) {
+      writeFileSync(readme, readFileSync(readme, 'utf8').replace(SHOWN, (_all, before: string, _text: string, after: string) => `${before}${text}${after}`));
+      writeFileSync(picture, readFileSync(drawn));
+    }
+    expect(SHOWN.exec(readFileSync(readme, 'utf8'))?.[2]).toBe(text);
+    expect(readFileSync(picture, 'utf8')).toBe(readFileSync(drawn, 'utf8'));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}, 120_000);
