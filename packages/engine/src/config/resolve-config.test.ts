@@ -53,8 +53,35 @@ describe('resolveConfig', () => {
     expect(message(() => assignmentLayer(['score.bonusPoints'], '--set'))).toContain('section.field=value');
   });
 
-  it('does not let a layer reach the prototype of objects', () => {
-    resolveConfig(z.looseObject({}), [{ origin: 'file', values: JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, unknown> }]);
+  it('tells what a mistyped field may mean, in its section or elsewhere', () => {
+    expect(message(() => resolveConfig(schema, [file({ score: { bonusPonits: 3 } })]))).toContain("did you mean 'score.bonusPoints'?");
+    expect(message(() => resolveConfig(schema, [file({ bonusPoints: 3 })]))).toContain("did you mean 'score.bonusPoints'?");
+    expect(message(() => resolveConfig(schema, [file({ surprise: 3 })]))).toMatch(/'surprise' \(from file mia.json\)$/);
+  });
+
+  it('names the origin of an unknown section too', () => {
+    expect(message(() => resolveConfig(schema, [file({ scroe: { bonusPoints: 3 } })]))).toContain("unknown field 'scroe' (from file mia.json), did you mean 'score'?");
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])('refuses the name %s wherever it stands', (name) => {
+    const values = JSON.parse(`{"score": {"${name}": {"polluted": true}}}`) as Record<string, unknown>;
+    expect(message(() => resolveConfig(z.looseObject({}), [file(values)]))).toBe(`configuration: unknown field 'score.${name}' (from file mia.json)`);
+    expect(message(() => assignmentLayer([`score.${name}.polluted=1`], '--set'))).toContain(`unknown field 'score.${name}.polluted' (from --set)`);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('answers a huge setting with a short message', () => {
+    const texts = [`score.bonusPoints="${'x'.repeat(100_000)}"`, `${'a.'.repeat(20_000)}a=1`, 'x'.repeat(100_000)].map((assignment) => message(() => resolveConfig(schema, [assignmentLayer([assignment], '--set')])));
+    for (const text of texts) expect(text).toMatch(/^(configuration: 'score.bonusPoints' is "xxx|'(a\.a\.|xxx)).{0,300}$/);
+    const deep = Array.from({ length: 30 }).reduce<Record<string, unknown>>((inner) => ({ inner }), {});
+    expect(message(() => resolveConfig(schema, [file(deep)]))).toContain("unknown field 'inner.inner");
+  });
+
+  it('refuses an environment variable without section or field', () => {
+    expect(message(() => environmentLayer({ MIA__: '3' }))).toContain('MIA__ is not of the form MIA__SECTION__FIELD');
+  });
+
+  it('tells a number that JSON cannot write', () => {
+    expect(message(() => resolveConfig(schema, [assignmentLayer(['score.bonusPoints=1e999'], '--set')]))).toContain("'score.bonusPoints' is Infinity");
   });
 });

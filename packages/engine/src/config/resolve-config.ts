@@ -1,6 +1,7 @@
 import { MiaError } from '@mia-trading/core';
 import type { z } from 'zod';
 import { jsonHash } from '../output/fingerprint.js';
+import { CORRECT_FIELDS, invalidConfig, shown } from './invalid-config.js';
 
 /** A plain JSON object. */
 export type JsonObject = { readonly [key: string]: unknown };
@@ -22,6 +23,10 @@ export interface ResolvedConfig<T> {
 
 const ENVIRONMENT_PREFIX = 'MIA__';
 const ENVIRONMENT_SEPARATOR = '__';
+/** Sections inside sections; far above what any schema has, far below what overflows the stack. */
+const DEEPEST_PATH = 16;
+/** Names that would reach into the objects themselves. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Merges layers, fills defaults, and checks the result against the schema.
@@ -29,10 +34,10 @@ const ENVIRONMENT_SEPARATOR = '__';
  */
 export function resolveConfig<S extends z.ZodType>(schema: S, layers: readonly ConfigLayer[]): ResolvedConfig<z.output<S>> {
   const values: Record<string, unknown> = {};
-  const set: Record<string, string> = {};
-  for (const layer of layers) merge(values, layer.values, layer.origin, '', set);
+  const set = new Map<string, string>();
+  for (const layer of layers) merge(values, layer.values, layer.origin, [], set);
   const parsed = schema.safeParse(values);
-  if (!parsed.success) throw invalid(parsed.error, values, set);
+  if (!parsed.success) throw invalidConfig(parsed.error, schema, values, layers);
   const origins: Record<string, string> = {};
   for (const path of leafPaths(parsed.data)) origins[path] = originOf(path, set);
   return { config: parsed.data, origins, hash: jsonHash(parsed.data) };
@@ -45,6 +50,9 @@ export function environmentLayer(environment: Readonly<Record<string, string | u
     const text = environment[name];
     if (!name.startsWith(ENVIRONMENT_PREFIX) || text === undefined) continue;
     const path = name.slice(ENVIRONMENT_PREFIX.length).split(ENVIRONMENT_SEPARATOR).map(camelCase);
+    if (path.includes('') || path.length > DEEPEST_PATH) {
+      throw new MiaError('MIA-CONFIG-ASSIGNMENT', `the environment variable ${shown(name)} is not of the form MIA__SECTION__FIELD`, 'write for example MIA__SCORE__BONUS_POINTS=5', { variable: shown(name) });
+    }
     assign(values, path, jsonOrText(text));
   }
   return { origin: 'environment', values };
@@ -55,24 +63,30 @@ export function assignmentLayer(assignments: readonly string[], origin: string):
   const values: Record<string, unknown> = {};
   for (const assignment of assignments) {
     const match = /^([A-Za-z][\w-]*(?:\.[\w-]+)*)=(.*)$/s.exec(assignment);
-    if (match === null) throw new MiaError('MIA-CONFIG-ASSIGNMENT', `'${assignment}' is not of the form section.field=value`, 'write for example --set score.bonusPoints=5', { assignment });
-    assign(values, (match[1] ?? '').split('.'), jsonOrText(match[2] ?? ''));
+    const path = (match?.[1] ?? '').split('.');
+    if (match === null || path.length > DEEPEST_PATH) {
+      throw new MiaError('MIA-CONFIG-ASSIGNMENT', `'${shown(assignment)}' is not of the form section.field=value`, 'write for example --set score.bonusPoints=5', { assignment: shown(assignment) });
+    }
+    if (path.some((name) => RESERVED.has(name))) throw reserved(path.join('.'), origin);
+    assign(values, path, jsonOrText(match[2] ?? ''));
   }
   return { origin, values };
 }
 
-function merge(target: Record<string, unknown>, source: JsonObject, origin: string, prefix: string, set: Record<string, string>): void {
+function merge(target: Record<string, unknown>, source: JsonObject, origin: string, above: readonly string[], set: Map<string, string>): void {
   for (const [key, value] of Object.entries(source)) {
-    if (key === '$schema' || key === '__proto__') continue;
-    const path = prefix === '' ? key : `${prefix}.${key}`;
+    if (key === '$schema' && above.length === 0) continue;
+    const names = [...above, key];
+    const path = names.join('.');
+    if (RESERVED.has(key) || names.length > DEEPEST_PATH) throw reserved(path, origin);
     if (isObject(value)) {
       const existing = target[key];
       const child: Record<string, unknown> = isObject(existing) ? { ...existing } : {};
       target[key] = child;
-      merge(child, value, origin, path, set);
+      merge(child, value, origin, names, set);
     } else {
       target[key] = value;
-      set[path] = origin;
+      set.set(path, origin);
     }
   }
 }
@@ -110,26 +124,15 @@ function leafPaths(value: unknown, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) => leafPaths(child, prefix === '' ? key : `${prefix}.${key}`));
 }
 
-function originOf(path: string, set: Readonly<Record<string, string>>): string {
+function originOf(path: string, set: ReadonlyMap<string, string>): string {
   for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
-    const origin = set[path.slice(0, end)];
+    const origin = set.get(path.slice(0, end));
     if (origin !== undefined) return origin;
   }
   return 'default';
 }
 
-function invalid(error: z.ZodError, values: JsonObject, set: Readonly<Record<string, string>>): MiaError {
-  const problems = error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => {
-        const full = [...path, key].join('.');
-        return `unknown field '${full}' (from ${originOf(full, set)})`;
-      });
-    }
-    const full = path.join('.');
-    const value = path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), values);
-    return [`'${full}' is ${JSON.stringify(value) ?? 'missing'} (from ${originOf(full, set)}): ${issue.message}`];
-  });
-  return new MiaError('MIA-CONFIG-INVALID', `configuration: ${problems.join('; ')}`, "correct the fields named; 'config show' lists every field with its unit and default", { problems: problems.length });
+/** A name that no section has and none may have. */
+function reserved(path: string, origin: string): MiaError {
+  return new MiaError('MIA-CONFIG-INVALID', `configuration: unknown field '${shown(path)}' (from ${origin})`, CORRECT_FIELDS, { problems: 1 });
 }
