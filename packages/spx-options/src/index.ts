@@ -14,3 +14,7 @@ export * from './sentiment/fear-greed.js';
 export * from './sentiment/fear-greed-feature.js';
 export * from './sentiment/tech-sentiment.js';
 export { sentimentConfig, type SentimentConfig } from './sentiment/config.js';
+export { largeFlowConfig, type LargeFlowConfig } from './flow/config.js';
+export * from './flow/print-side.js';
+export type { LargeFlowReading } from './flow/flow-sums.js';
+export * from './flow/large-flow.js';

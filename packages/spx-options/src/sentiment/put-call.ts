@@ -1,5 +1,5 @@
 import type { IsoDate } from '@mia-trading/core';
-import { DailyHistory, type DailyValue } from './daily-history.js';
+import type { DailyHistory, DailyValue } from './daily-history.js';
 import { clamp } from './readings.js';
 
 /** Between which ratios the sentiment goes from bullish to bearish. */
