@@ -33,7 +33,7 @@ function leaves(value: unknown, prefix = ''): string[] {
 }
 
 describe('reference pages', () => {
-  it('configuration.md is what the schema says', () => {
+  it('configuration.md is what the schema says (MIA_UPDATE_DOCS=1 npx jest examples/reference writes it)', () => {
     expectPage('configuration.md', configurationPage());
   });
 
@@ -50,7 +50,7 @@ describe('reference pages', () => {
     expect(rows.filter((row) => !/\| [A-Z`0-9].*[.)] \|$/.test(row))).toEqual([]);
   });
 
-  it('errors.md is what the registry says', () => {
+  it('errors.md is what the registry says (MIA_UPDATE_DOCS=1 npx jest examples/reference writes it)', () => {
     expectPage('errors.md', errorPage());
   });
 });
