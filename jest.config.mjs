@@ -25,5 +25,6 @@ export default {
     project('apps', '<rootDir>/apps'),
     project('examples', '<rootDir>/examples'),
     project('scripts', '<rootDir>/scripts'),
+    project('bench', '<rootDir>/bench'),
   ],
 };

@@ -1,4 +1,4 @@
-import { createSessionClock, DAY, MINUTE, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, DAY, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { shifted } from './shifted.js';
 
 /** Nights and holidays between two sessions at most. */
@@ -41,14 +41,15 @@ export class LoopedMarket {
     for (const event of this.events) yield shifted(event, shift);
   }
 
-  /** Start of the next session in which the market trades at the time of day of the last event. */
+  /** Start of the next session, of a later trade date, in which the market trades at the time of day of the last event. */
   #nextStart(start: Micros): Micros {
     const [first = 0] = this.#starts;
+    const { tradeDate } = this.#clock.at(start + this.#last - first);
     for (let day = 1; day <= LONGEST_BREAK_DAYS; day += 1) {
       // Daylight saving moves the start by an hour: ask the calendar half a day into the session, when it has certainly begun.
       const begin = this.#clock.at(start + day * DAY + DAY / 2).sessionStart;
       const last = this.#clock.at(begin + this.#last - first);
-      if (begin > start && last.sessionStart === begin && last.phase === 'continuous' && this.#clock.at(begin + MINUTE).sessionStart === begin) return begin;
+      if (last.sessionStart === begin && last.phase === 'continuous' && last.tradeDate > tradeDate) return begin;
     }
     throw new Error(`no session within ${LONGEST_BREAK_DAYS} days of ${start}`);
   }

@@ -1,6 +1,7 @@
 import { median } from './percentile.js';
 
 const NS_PER_MS = 1_000_000;
+const NS_PER_US = 1_000;
 const US_PER_SECOND = 1_000_000;
 const NS_PER_SECOND = 1_000_000_000;
 
@@ -14,9 +15,10 @@ export interface Passes {
   readonly bestRate: number;
   /** Items per second of processor time of the whole process, collector threads included: does not mind a busy machine. */
   readonly cpuRate: number;
-  /** Nanoseconds an item of the median pass, and of the fastest. */
+  /** Nanoseconds an item of the median pass, of the fastest, and of processor time. */
   readonly medianNs: number;
   readonly bestNs: number;
+  readonly cpuNs: number;
 }
 
 export interface PassOptions {
@@ -49,7 +51,25 @@ export async function timePasses({ warm, items, prepare, pass }: PassOptions): P
   const medianNs = median(nanoseconds);
   const bestNs = Math.min(...nanoseconds);
   const cpuRate = (done * US_PER_SECOND) / Math.max(processor, 1);
-  return { count: nanoseconds.length, items: done, medianRate: NS_PER_SECOND / medianNs, bestRate: NS_PER_SECOND / bestNs, cpuRate, medianNs, bestNs };
+  return { count: nanoseconds.length, items: done, medianRate: NS_PER_SECOND / medianNs, bestRate: NS_PER_SECOND / bestNs, cpuRate, medianNs, bestNs, cpuNs: NS_PER_SECOND / cpuRate };
+}
+
+/**
+ * Times several ways of working on the same items, in turn within each round, so that a busy machine slows all of them alike.
+ * Answers with the nanoseconds of processor time an item, by way and round.
+ */
+export function timeInTurn(ways: readonly (() => number)[], { warm, rounds, prepare }: { readonly warm: number; readonly rounds: number; readonly prepare: (round: number) => void }): readonly (readonly number[])[] {
+  const nanoseconds = ways.map((): number[] => []);
+  for (let round = 0; round < warm + rounds; round += 1) {
+    prepare(round);
+    ways.forEach((way, index) => {
+      const before = process.cpuUsage();
+      const worked = way();
+      const { user, system } = process.cpuUsage(before);
+      if (round >= warm) nanoseconds[index]?.push(((user + system) * NS_PER_US) / worked);
+    });
+  }
+  return nanoseconds;
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -57,4 +77,9 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** Spread of a rate, for the note of a figure. */
 export function rateNote({ bestRate, cpuRate, items, count }: Passes): string {
   return `best pass ${whole.format(bestRate)}, per CPU second ${whole.format(cpuRate)}; ${whole.format(items)} in ${count} passes`;
+}
+
+/** The same for a time of each item. */
+export function timeNote({ medianNs, bestNs, items, count }: Passes): string {
+  return `CPU time; wall clock ${medianNs.toFixed(0)}, best pass ${bestNs.toFixed(0)}; ${whole.format(items)} in ${count} passes`;
 }

@@ -6,7 +6,8 @@ import { MtfConfluence, VolumeProfileFeature, VwapTrend } from '@mia-trading/tec
 import { qualityEvent, qualityOf } from '../market/feed-quality.js';
 import { heaviestMarket } from '../market/inputs.js';
 import type { LoopedMarket } from '../market/looped-market.js';
-import { timePasses, type Passes } from '../measure/passes.js';
+import { timeInTurn } from '../measure/passes.js';
+import { median } from '../measure/percentile.js';
 import { eventsOf, FLOORS, type Measured, type NotMeasured, type Workload, type WorkloadContext } from '../workload.js';
 
 const BUILDERS: Partial<Readonly<Record<FeatureName, (config: Config) => Feature>>> = {
@@ -20,8 +21,8 @@ const BUILDERS: Partial<Readonly<Record<FeatureName, (config: Config) => Feature
 const WARM = 5;
 /** Events between two readings: about what the evaluation grid makes of a busy market. */
 const READ_EVERY = 8;
-/** Passes for a difference of two times: three of them share the events of a workload. */
-const RUNS = 3;
+/** Every round takes three passes: half the events are enough. */
+const ROUNDS_SHARE = 2;
 
 /** A feature set on a market of its own. */
 class Lane {
@@ -61,33 +62,34 @@ class Lane {
   }
 }
 
+/** Median over the rounds of what the first way took more than the second. */
+function medianDifference(more: readonly number[], less: readonly number[]): number {
+  return median(more.map((nanoseconds, round) => nanoseconds - (less[round] ?? NaN)));
+}
+
 async function measure(context: WorkloadContext, name: FeatureName): Promise<Measured | NotMeasured> {
   const build = BUILDERS[name];
   if (build === undefined) return { notMeasured: 'the benchmark does not know how to build it' };
   const { market, notes } = await heaviestMarket(context);
   const config = configSchema.parse({});
   let events: readonly TapeEvent[] = [];
-  const time = (work: (events: readonly TapeEvent[]) => number): Promise<Passes> =>
-    timePasses({
-      warm: WARM,
-      items: eventsOf(context) / RUNS,
-      prepare: (index) => {
-        events = [...market.pass(index)];
-      },
-      pass: () => work(events),
-    });
   const bare = new Lane(market);
-  const without = await time((batch) => bare.run(batch));
   const folding = new Lane(market, build(config));
-  const folded = await time((batch) => folding.run(batch));
   const reading = new Lane(market, build(config));
-  const read = await time((batch) => reading.runAndRead(batch));
+  const rounds = Math.ceil(eventsOf(context) / ROUNDS_SHARE / market.events.length);
+  const [without = [], folded = [], read = []] = timeInTurn([() => bare.run(events), () => folding.run(events), () => reading.runAndRead(events)], {
+    warm: WARM,
+    rounds,
+    prepare: (round) => {
+      events = [...market.pass(round)];
+    },
+  });
   const share = ((reading.available / reading.reads) * 100).toFixed(0);
   return {
     figures: [
-      { name: 'with book and clock', value: folded.bestNs, unit: 'ns/event', note: `median ${folded.medianNs.toFixed(0)}; without the feature ${without.bestNs.toFixed(0)}` },
-      { name: 'feature alone', value: Math.max(0, folded.bestNs - without.bestNs), unit: 'ns/event', floor: FLOORS.featureEvent, note: `difference of the best of ${folded.count} passes` },
-      { name: 'reading', value: Math.max(0, (read.bestNs - folded.bestNs) * READ_EVERY), unit: 'ns/read', floor: FLOORS.featureRead, note: `every ${READ_EVERY} events, available in ${share} % of ${reading.reads}` },
+      { name: 'with book and clock', value: median(folded), unit: 'ns/event', note: `best ${Math.min(...folded).toFixed(0)}; without the feature ${median(without).toFixed(0)}, best ${Math.min(...without).toFixed(0)}` },
+      { name: 'feature alone', value: medianDifference(folded, without), unit: 'ns/event', floor: FLOORS.featureEvent, note: `CPU time, median of the differences of ${rounds} rounds` },
+      { name: 'reading', value: medianDifference(read, folded) * READ_EVERY, unit: 'ns/read', floor: FLOORS.featureRead, note: `the same, read every ${READ_EVERY} events; available in ${share} % of ${reading.reads}` },
     ],
     notes,
   };
