@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { MiaError, resolveInstrument, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { chicagoDate, Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
 import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
@@ -27,6 +28,7 @@ const MS_PER_SECOND = 1_000;
 
 /** Runs the engine over recordings, merged by time. */
 export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: BacktestProgress): Promise<BacktestResult> {
+  refuseRepeated(directories);
   const recordings: Recording[] = [];
   for (const directory of directories) recordings.push(await openRecording(directory));
   const total = recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0);
@@ -56,6 +58,16 @@ export async function backtest(directories: readonly string[], { config, hash }:
     summary,
     statistics: tradeStatistics(summary.trades, config.account.equity, session.engine.tradeDates),
   };
+}
+
+/** Merged with itself, a recording would show every order and print twice. */
+function refuseRepeated(directories: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const directory of directories) {
+    const place = existsSync(directory) ? realpathSync(directory) : directory;
+    if (seen.has(place)) throw new MiaError('MIA-USAGE-RECORDING', `${directory} was given twice`, 'give each recording once: its events would be handled twice', { recording: directory });
+    seen.add(place);
+  }
 }
 
 function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument {

@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
 import { generateCommand } from './commands/generate.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { runCommand } from './commands/run.js';
+import { failureDocument, isHelp, reportFailure } from './terminal/failure.js';
+import { printJson } from './terminal/output.js';
 
 const EXAMPLES = `
 Examples:
@@ -12,6 +14,9 @@ Examples:
   $ backtester run recordings/demo
   $ backtester import databento esh4.mbo.dbn.zst --out recordings/esh4
   $ backtester run recordings/esh4 --set risk.checks.entryGate=60 --json
+
+With --json, stdout holds exactly one JSON document, after a failure too: { "error": { "code", "message", "remedy", "context" }, "exitCode" },
+or the document of the command with a "failure" in it where it got part of the way. Everything for people goes to stderr.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a verification found a difference.`;
 
@@ -23,6 +28,26 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), configCommand()]) program.addCommand(command.exitOverride().copyInheritedSettings(program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), configCommand()]) program.addCommand(inherit(command, program));
   return program;
+}
+
+/** Runs one command line, `argv` as of `process`: prints the result or the failure, and leaves the exit code in `process.exitCode`. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    if (isHelp(error)) return;
+    const document = failureDocument(error);
+    // Commander has told people already.
+    process.exitCode = error instanceof CommanderError ? document.exitCode : reportFailure(error);
+    if (argv.includes('--json')) printJson(document);
+  }
+}
+
+/** Settings of the program in a command and those below it: errors are thrown, not ended with. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent).exitOverride();
+  for (const below of command.commands) inherit(below, command);
+  return command;
 }

@@ -1,4 +1,4 @@
-import { createSessionClock, DAY, isoDate, MINUTE, MiaError, parseIsoDate, resolveInstrument } from '@mia-trading/core';
+import { createSessionClock, DAY, MINUTE, MiaError, parseIsoDate, resolveInstrument } from '@mia-trading/core';
 import { RecordingWriter, type Manifest } from '@mia-trading/recording';
 import { generateSession } from '@mia-trading/synthetic-market';
 import { Command, InvalidArgumentError } from 'commander';
@@ -20,6 +20,7 @@ interface GenerateOptions {
 /** 08:30 and 15:00 CT in minutes since 17:00 CT. */
 const REGULAR_OPEN = 930;
 const REGULAR_CLOSE = 1_320;
+const MINUTES_PER_DAY = 1_440;
 const PROGRESS_EVENTS = 20_000;
 
 export function generateCommand(): Command {
@@ -31,7 +32,7 @@ export function generateCommand(): Command {
     .option('--date <YYYY-MM-DD>', 'trade date', '2026-11-17')
     .option('--from <minute>', 'first minute of the session, from 17:00 CT', wholeNumber, REGULAR_OPEN)
     .option('--to <minute>', 'last minute of the session, from 17:00 CT', wholeNumber, REGULAR_CLOSE)
-    .option('--price <points>', 'first price', Number, 6_000)
+    .option('--price <points>', 'first price', firstPrice, 6_000)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nWithout --from and --to: regular hours, 08:30 to 15:00 CT.\n\nExample:\n  $ backtester generate --seed 7 --out recordings/demo')
     .action(async (options: GenerateOptions) => {
@@ -42,7 +43,12 @@ export function generateCommand(): Command {
 }
 
 async function generate(options: GenerateOptions): Promise<Manifest> {
+  if (parseIsoDate(options.date) === undefined) throw notTradeDate(options.date);
   const instrument = resolveInstrument(options.instrument, { asOf: options.date });
+  if (instrument.contract === null) throw new MiaError('MIA-USAGE-INSTRUMENT', `${instrument.symbol} is no futures contract`, 'choose a contract with month and year, e.g. --instrument ESZ6', { instrument: instrument.symbol });
+  if (!(options.from < options.to && options.to <= MINUTES_PER_DAY)) {
+    throw new MiaError('MIA-USAGE-MINUTES', `the session would run from minute ${options.from} to minute ${options.to}`, `give --from below --to, both from 0 to ${MINUTES_PER_DAY} minutes after 17:00 CT`, { from: options.from, to: options.to });
+  }
   const sessionStart = sessionStartOf(options.date, createSessionClock(instrument));
   const [from, to] = [sessionStart + options.from * MINUTE, sessionStart + options.to * MINUTE];
   const writer = await RecordingWriter.create(options.out);
@@ -69,11 +75,19 @@ async function generate(options: GenerateOptions): Promise<Manifest> {
 /** 17:00 CT at which the session of a trade date began. */
 function sessionStartOf(date: string, calendar: ReturnType<typeof createSessionClock>): number {
   const day = parseIsoDate(date);
-  if (day === undefined || !calendar.isTradeDate(date)) {
-    throw new MiaError('MIA-USAGE-DATE', `${date} is not a trade date`, `choose a day on which the market trades, e.g. ${isoDate(day === undefined ? 20_409 : day + 1)}`, { date });
-  }
+  if (day === undefined || !calendar.isTradeDate(date)) throw notTradeDate(date);
   const noonInChicago = day * DAY + 18 * 60 * MINUTE;
   return calendar.at(noonInChicago).sessionStart;
+}
+
+function notTradeDate(date: string): MiaError {
+  return new MiaError('MIA-USAGE-DATE', `${date} is not a trade date`, 'choose a day on which the market trades, written YYYY-MM-DD, e.g. 2026-11-17', { date });
+}
+
+function firstPrice(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('expected points above 0');
+  return value;
 }
 
 function wholeNumber(text: string): number {

@@ -3,7 +3,8 @@ import { describeImport, importCboe, importCsv, importDatabento, importLean, imp
 import { Argument, Command } from 'commander';
 import { Progress } from '../terminal/progress.js';
 import { count, pairs } from '../terminal/table.js';
-import { Exit, note, print, printJson, reportFailure } from '../terminal/output.js';
+import { reportFailure } from '../terminal/failure.js';
+import { Exit, note, print, printJson } from '../terminal/output.js';
 
 interface ImportOptions {
   readonly out: string;
@@ -47,7 +48,7 @@ export function importCommand(): Command {
     .option('--skip-bad-rows', 'count rows that cannot be read instead of stopping at the first (csv only)')
     .option('--extend', 'add to the recording that is already there')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nA damaged file keeps what came before the damage and exits with 1.\n\nExamples:\n  $ backtester import databento es.mbo.dbn.zst --out recordings/es\n  $ backtester import sierra-scid ESH4.scid ESH4.depth --out recordings/esh4')
+    .addHelpText('after', '\nA damaged file keeps what came before the damage and exits with 1; the JSON document then holds it as "failure".\n\nExamples:\n  $ backtester import databento es.mbo.dbn.zst --out recordings/es\n  $ backtester import sierra-scid ESH4.scid ESH4.depth --out recordings/esh4')
     .action(async (format: string, paths: readonly string[], options: ImportOptions) => {
       await runImport(format, paths, options);
     });
@@ -84,7 +85,7 @@ function show(report: ImportReport, options: ImportOptions): void {
   const [firstTs, lastTs] = [report.firstTs, report.lastTs].map((time) => (time === null ? null : isoFromMicros(time)));
   if (options.json === true) {
     const { failure, ...rest } = report;
-    printJson({ recording: options.out, ...rest, firstTs, lastTs, failure: failure === null ? null : { code: failure.code, message: failure.message }, exitCode: failure === null ? Exit.Done : Exit.Failed });
+    printJson({ recording: options.out, ...rest, firstTs, lastTs, failure: failure === null ? null : { code: failure.code, message: failure.message, remedy: failure.remedy, context: failure.context }, exitCode: failure === null ? Exit.Done : Exit.Failed });
     return;
   }
   print(

@@ -18,10 +18,12 @@ export function effectiveConfig({ config, set = [] }: ConfigOptions): ResolvedCo
   return resolveConfig(configSchema, [...file, environmentLayer(process.env), assignmentLayer(set, '--set')]);
 }
 
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 function readConfigFile(path: string): JsonObject {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8').replace(BYTE_ORDER_MARK, '');
   } catch (cause) {
     throw new MiaError('MIA-CONFIG-FILE', `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'check the path given with --config', { file: path });
   }
@@ -32,7 +34,7 @@ function readConfigFile(path: string): JsonObject {
     throw new MiaError('MIA-CONFIG-FILE', `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, 'correct the file at the place named', { file: path });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new MiaError('MIA-CONFIG-FILE', `${path} holds ${Array.isArray(value) ? 'a list' : typeof value}; expected a JSON object`, 'write the settings as { "section": { "field": value } }', { file: path });
+    throw new MiaError('MIA-CONFIG-FILE', `${path} holds ${Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`}; expected a JSON object`, 'write the settings as { "section": { "field": value } }', { file: path });
   }
   return value as JsonObject;
 }

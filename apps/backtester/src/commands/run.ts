@@ -25,13 +25,13 @@ export function runCommand(): Command {
     .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch')
     .action(async (recordings: readonly string[], options: RunOptions) => {
       const config = effectiveConfig(options);
+      if (options.out !== undefined) mkdirSync(options.out, { recursive: true });
       const progress = new Progress('running', 'events');
       const result = await backtest(recordings, config, progress).finally(() => {
         progress.stop();
       });
       const document = resultDocument(result, config);
       if (options.out !== undefined) {
-        mkdirSync(options.out, { recursive: true });
         writeFileSync(path.join(options.out, 'result.json'), `${JSON.stringify(document, null, 2)}\n`);
         writeFileSync(path.join(options.out, 'trades.csv'), tradesCsv(result.summary.trades));
         note(`wrote result.json and trades.csv to ${options.out}`);

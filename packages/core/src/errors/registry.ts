@@ -13,6 +13,8 @@ export interface ErrorEntry {
  * codes in the sources of packages and apps, both ways.
  */
 export const ERROR_CODES = {
+  'MIA-APP-FILE': { area: 'application', meaning: 'The system refused to read or write a file.', remedy: 'Check the path named, its permissions and the free space.' },
+  'MIA-APP-UNEXPECTED': { area: 'application', meaning: 'Something happened that no code expects: a fault of the program.', remedy: 'Report it with the message and the command.' },
   'MIA-BOOK-TICK': { area: 'book', meaning: 'A book was made with a tick size that is not above 0.', remedy: 'Take the tick size from the instrument.' },
   'MIA-CALENDAR-DATE': { area: 'calendar', meaning: 'A text that should be a calendar date is none.', remedy: 'Write the date as YYYY-MM-DD.' },
   'MIA-CONFIG-ASSIGNMENT': { area: 'configuration', meaning: 'A setting is not of the form section.field=value.', remedy: 'Write for example --set score.bonusPoints=5.' },
@@ -50,8 +52,13 @@ export const ERROR_CODES = {
   'MIA-SCORE-WEIGHTS': { area: 'score', meaning: 'A weight set does not add up to 100 or names an unknown feature.', remedy: 'Correct the points, or use one of the shipped sets.' },
   'MIA-STATS-SNAPSHOT': { area: 'statistics', meaning: 'A warm-up snapshot has other buckets or another form than is configured.', remedy: 'Take a new warm-up snapshot with the present configuration.' },
   'MIA-TIME-GRID': { area: 'time', meaning: 'The spacing of evaluation points is not whole microseconds above 0.', remedy: 'Set score.evaluationIntervalMs to 1 or more.' },
+  'MIA-USAGE-ARGUMENTS': { area: 'usage', meaning: 'A command, option or argument is unknown, missing or not of its form.', remedy: 'Add --help to the command for its usage.' },
   'MIA-USAGE-DATE': { area: 'usage', meaning: 'A date on the command line is not a trade date.', remedy: 'Choose a day on which the market trades.' },
   'MIA-USAGE-FORMAT': { area: 'usage', meaning: 'There is no importer of the name given.', remedy: 'Use one of the importers named in the message.' },
+  'MIA-USAGE-INSTRUMENT': { area: 'usage', meaning: 'A session can be generated for a futures contract only.', remedy: 'Choose a contract with month and year, e.g. --instrument ESZ6.' },
+  'MIA-USAGE-MAPPING': { area: 'usage', meaning: 'A CSV import was not told what its columns are.', remedy: 'Give --mapping with a JSON file; docs/import-mappings has examples.' },
+  'MIA-USAGE-MINUTES': { area: 'usage', meaning: 'The first minute of a session to generate is not before its last, or they are not within one day.', remedy: 'Give --from below --to, in minutes after 17:00 CT.' },
+  'MIA-USAGE-RECORDING': { area: 'usage', meaning: 'One recording was given twice in a run.', remedy: 'Give each recording once: its events would be handled twice.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** A code that the registry knows. */

@@ -36,6 +36,21 @@ describe('a recording being written', () => {
     expect(readdirSync(inFolder(''))).toEqual([]);
   });
 
+  it('says in words that the target is a file, lies below one, or is where nothing may be written', async () => {
+    writeFileSync(inFolder('file'), '');
+    await expect(RecordingWriter.create(inFolder('file'))).rejects.toMatchObject({ code: 'MIA-RECORDING-EXISTS', message: `${inFolder('file')} is a file; a recording is a directory.` });
+    await expect(RecordingWriter.create(inFolder('file/session'))).rejects.toMatchObject({ code: 'MIA-RECORDING-WRITE' });
+    await expect(RecordingWriter.create('/dev/null/session')).rejects.toMatchObject({ code: 'MIA-RECORDING-WRITE' });
+    await expect(RecordingWriter.create('/proc/no-such/session')).rejects.toMatchObject({ code: 'MIA-RECORDING-WRITE' });
+  });
+
+  it('makes the directories above it', async () => {
+    const writer = await RecordingWriter.create(inFolder('a/b c/日本/session'), { format: 'segments' });
+    writer.write(level(10));
+    await writer.finish(description);
+    expect(readdirSync(inFolder('a/b c/日本'))).toEqual(['session']);
+  });
+
   it('that was interrupted is cleared away by the next import, unless its process lives', async () => {
     mkdirSync(inFolder('session.partial'));
     writeFileSync(inFolder('session.partial/owner.pid'), '999999999');

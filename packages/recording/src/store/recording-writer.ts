@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { MiaError, type Micros } from '@mia-trading/core';
 import { openRecording } from '../reader/open-recording.js';
@@ -46,12 +46,12 @@ export class RecordingWriter implements EventSink {
   }
 
   /**
-   * Throws `MIA-RECORDING-EXISTS` when the target holds anything and `extend` is not set, and `MIA-RECORDING-BUSY` when another process is
-   * writing it. What a dead process left behind is removed.
+   * Throws `MIA-RECORDING-EXISTS` when the target holds anything and `extend` is not set, `MIA-RECORDING-BUSY` when another process is
+   * writing it, and `MIA-RECORDING-WRITE` when the directory cannot be made. What a dead process left behind is removed.
    */
   static async create(target: string, options: RecordingWriterOptions = {}): Promise<RecordingWriter> {
     const directory = path.resolve(target);
-    const occupied = existsSync(directory) && readdirSync(directory).length > 0;
+    const occupied = isOccupied(directory);
     if (occupied && options.extend !== true) throw existsRefusal(directory);
     claim(directory + PARTIAL_SUFFIX);
     const writer = new RecordingWriter(directory, options.format ?? 'parquet', occupied ? readManifest(directory) : undefined);
@@ -129,9 +129,29 @@ function claim(partial: string): void {
       throw new MiaError('MIA-RECORDING-BUSY', `${partial} is being written by process ${pid}.`, 'Wait until that import has ended, or choose another directory.', { directory: partial, pid });
     }
   }
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  writeFileSync(owner, String(process.pid));
+  try {
+    makeDirectory(path.dirname(partial));
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial);
+    writeFileSync(owner, String(process.pid));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MiaError('MIA-RECORDING-WRITE', `${partial} cannot be made: ${reason}`, 'Choose a directory that you may write to, on a disk with space.', { directory: partial });
+  }
+}
+
+/** As `mkdir -p`; Node's own recursion does not end where a file system refuses every new directory, as `/proc` does. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(path.dirname(directory));
+  mkdirSync(directory);
+}
+
+/** Whether there is anything at the target. Throws `MIA-RECORDING-EXISTS` when that is a file. */
+function isOccupied(directory: string): boolean {
+  if (!existsSync(directory)) return false;
+  if (statSync(directory).isDirectory()) return readdirSync(directory).length > 0;
+  throw new MiaError('MIA-RECORDING-EXISTS', `${directory} is a file; a recording is a directory.`, 'Choose another directory, or remove the file first.', { directory });
 }
 
 function isAlive(pid: number): boolean {

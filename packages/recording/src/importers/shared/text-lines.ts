@@ -1,4 +1,4 @@
-import { overLimit, unreadable } from './import-errors.js';
+import { corrupt, overLimit, wrongFormat } from './import-errors.js';
 
 /** Longest line taken for one: a damaged text file must not be held in memory whole. */
 const MAX_LINE_CHARACTERS = 1_048_576;
@@ -14,8 +14,9 @@ export async function* textLines(file: string, chunks: AsyncIterable<Uint8Array>
   const decode = (chunk: Uint8Array | null): string => {
     try {
       return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch (cause) {
-      throw unreadable(file, cause);
+    } catch {
+      const place = { file, offset: count + 1, kept: count };
+      throw (count === 0 ? wrongFormat : corrupt)('bytes that are no UTF-8 in or after line', 'a text file', place);
     }
   };
   for await (const chunk of chunks) {
