@@ -18,3 +18,5 @@ export { largeFlowConfig, type LargeFlowConfig } from './flow/config.js';
 export * from './flow/print-side.js';
 export type { LargeFlowReading } from './flow/flow-sums.js';
 export * from './flow/large-flow.js';
+export { esBasisConfig, type EsBasisConfig } from './basis/config.js';
+export * from './basis/es-basis.js';
