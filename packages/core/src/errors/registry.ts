@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   'MIA-INSTRUMENT-MONTH': { area: 'instrument', meaning: 'A future has no contract of the month in the symbol.', remedy: 'Use one of the listed months.' },
   'MIA-INSTRUMENT-PRICE': { area: 'instrument', meaning: 'A price is not a whole number of ticks.', remedy: 'Check the instrument of the data and the price scale of its source.' },
   'MIA-INSTRUMENT-UNKNOWN': { area: 'instrument', meaning: 'A symbol names no known instrument.', remedy: 'Use a known root, or a future with month letter and year, e.g. ESH4.' },
+  'MIA-OPTIONS-EXPIRY': { area: 'options', meaning: 'The expiry of an option quote is not a calendar date.', remedy: 'Check the importer or mapping that made the option quote.' },
   'MIA-OPTIONS-HISTORY': { area: 'options', meaning: 'A table of a daily series (VIX, put/call ratio, ...) cannot be read.', remedy: 'Give the daily table as its publisher wrote it, with a header line, and name the column of the value.' },
   'MIA-ORDERFLOW-WINDOW': { area: 'order flow', meaning: 'A window is not a positive whole number of buckets.', remedy: 'Choose window lengths that are multiples of the bucket length.' },
   'MIA-RECORDING-BUSY': { area: 'recording', meaning: 'The recording is being written by another process.', remedy: 'Wait until that import has ended, or choose another directory.' },
