@@ -20,6 +20,8 @@ const REGULAR_BARS = 390;
 const SESSIONS = 50;
 const QUICK_SESSIONS = 10;
 const HELD_BARS = 5;
+/** Longer than a bar: nothing happens between two of them. */
+const ENTRY_SECONDS = 130;
 const STOP_POINTS = 5;
 const TARGET_POINTS = 12.5;
 const US_PER_MS = 1_000;
@@ -102,7 +104,7 @@ function barConfig() {
       sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
       stopTarget: { minRewardRisk: 2 },
     },
-    execution: { bracket: { timeStop: HELD_BARS } },
+    execution: { bracket: { timeStop: HELD_BARS, entryTimeout: ENTRY_SECONDS } },
     entry: { rearmBelow: 51, rearmAfterExitMinutes: 0 },
   });
 }

@@ -41,25 +41,45 @@ describe('BucketSums', () => {
     expect(() => new BucketSums(0, [10], 1)).toThrow(MiaError);
   });
 
-  it('property: equals the sum over the list, exactly, with pauses longer than any window', () => {
+  it('goes on after a quiet stretch crossed in small steps', () => {
+    const sums = new BucketSums(10, [20, 40], 1);
+    sums.advance(10);
+    sums.add(0, 5);
+    for (let now = 20; now <= 200; now += 10) {
+      sums.advance(now);
+      expect([sums.sum(0, 0), sums.sum(1, 0)]).toEqual([now < 30 ? 5 : 0, now < 50 ? 5 : 0]);
+      expect(sums.covers(1)).toBe(now >= 50);
+    }
+    sums.add(0, 3);
+    sums.advance(210);
+    sums.add(0, 4);
+    expect(sums.sum(0, 0)).toBe(7);
+    sums.advance(220);
+    expect([sums.sum(0, 0), sums.sum(1, 0)]).toEqual([4, 7]);
+  });
+
+  it('property: equals the sum over the list, exactly, with quiet stretches and pauses longer than any window', () => {
     const bucket = 7;
     const windows = [7, 21, 70];
     const step = fc.record({
       wait: fc.oneof(fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 200 })),
       a: fc.integer({ min: -50, max: 50 }),
       b: fc.integer({ min: 0, max: 50 }),
+      isQuiet: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const sums = new BucketSums(bucket, windows, 2);
         const seen: { time: number; a: number; b: number }[] = [];
         let now = 0;
-        for (const { wait, a, b } of steps) {
+        for (const { wait, a, b, isQuiet } of steps) {
           now += wait;
           sums.advance(now);
-          sums.add(0, a);
-          sums.add(1, b);
-          seen.push({ time: now, a, b });
+          if (!isQuiet) {
+            sums.add(0, a);
+            sums.add(1, b);
+            seen.push({ time: now, a, b });
+          }
           const end = Math.ceil(now / bucket) * bucket;
           windows.forEach((window, index) => {
             const inside = seen.filter(({ time }) => time > end - window);

@@ -22,6 +22,8 @@ export class BucketSums {
   #current = 0;
   #slot = 0;
   #firstBucket = 0;
+  /** Bucket that was last added to. */
+  #filled = -Infinity;
   #started = false;
   /** Last time of the current bucket. */
   #end: Micros = -Infinity;
@@ -53,6 +55,7 @@ export class BucketSums {
     this.#ring.fill(0);
     this.#sums.fill(0);
     this.#started = false;
+    this.#filled = -Infinity;
     this.#end = -Infinity;
   }
 
@@ -70,6 +73,7 @@ export class BucketSums {
   add(column: number, value: number): void {
     const index = this.#slot * this.#columns + column;
     this.#ring[index] = (this.#ring[index] as number) + value;
+    this.#filled = this.#current;
   }
 
   /** Sum of a column over a window that ends with the current bucket. */
@@ -92,6 +96,9 @@ export class BucketSums {
     } else if (bucket - this.#current >= this.#capacity) {
       this.#ring.fill(0);
       this.#sums.fill(0);
+      this.#current = bucket;
+    } else if (this.#current - this.#filled >= this.#capacity) {
+      // All buckets are empty: whichever slot comes next, it is too.
       this.#current = bucket;
     } else {
       while (this.#current < bucket) this.#roll();
