@@ -9,6 +9,8 @@ export class SessionRecord {
   valueAreaLow = Number.NaN;
   /** Seen from begin to end without a hole. */
   isWhole = false;
+  /** Seen from the begin on, holes or not. */
+  sawBegin = false;
   /** Whole minutes from its begin to its last print: a half day shows here. */
   minutes = Number.NaN;
 
@@ -17,6 +19,7 @@ export class SessionRecord {
     this.range.copy(range);
     this.minutes = minutes;
     this.isWhole = profile.wholeness.isWhole;
+    this.sawBegin = profile.wholeness.sawBegin;
     const area = profile.isUsable ? profile.valueArea : undefined;
     this.pointOfControl = area === undefined ? Number.NaN : area.pointOfControl * tickSize;
     this.valueAreaHigh = area === undefined ? Number.NaN : area.high * tickSize;
