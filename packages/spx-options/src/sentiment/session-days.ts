@@ -4,6 +4,8 @@ import { instantOf, MINUTE, parseIsoDate, TradingCalendar, type IsoDate, type Ma
 const EVENING_MINUTE = 1_080;
 /** A feed's last word of the day may come this long before the close of the cash session and still be its close. */
 const CLOSE_TOLERANCE = 5 * MINUTE;
+/** From the earliest close, 13:00 New York, to midnight. */
+const LONGEST_EVENING = 660 * MINUTE;
 
 /** Which cash trading days lie around the session under way. Asked once a session, not per event. */
 export class SessionDays {
@@ -39,6 +41,3 @@ export class SessionDays {
     return hours !== null && time >= hours.end && time < hours.end + LONGEST_EVENING ? tradeDate : '';
   }
 }
-
-/** From the earliest close, 13:00 New York, to midnight. */
-const LONGEST_EVENING = 660 * MINUTE;
