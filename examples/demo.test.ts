@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 
-// The README shows what `npm run demo` prints. MIA_UPDATE_DOCS=1 writes text and picture anew.
-const root = path.dirname(path.dirname(__dirname));
+// The README shows what `npm run demo` prints. MIA_UPDATE_DOCS=1 npx jest examples writes text and picture anew.
+const root = path.dirname(__dirname);
 const readme = path.join(root, 'README.md');
 const picture = path.join(root, 'docs', 'pictures', 'demo-report.svg');
 const isUpdate = process.env['MIA_UPDATE_DOCS'] === '1';
