@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { MiaError, resolveInstrument, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { chicagoDate, Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
 import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
-import { mergeRecordings, openRecording, type Recording } from '@mia-trading/recording';
+import { mergeRecordings, openRecording, requireIntact, type Recording } from '@mia-trading/recording';
 
 export interface BacktestResult {
   readonly instrument: string;
@@ -30,7 +30,11 @@ const MS_PER_SECOND = 1_000;
 export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: BacktestProgress): Promise<BacktestResult> {
   refuseRepeated(directories);
   const recordings: Recording[] = [];
-  for (const directory of directories) recordings.push(await openRecording(directory));
+  for (const directory of directories) {
+    const recording = await openRecording(directory);
+    requireIntact(recording);
+    recordings.push(recording);
+  }
   const total = recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0);
   const instrument = tradedInstrument(recordings);
   const summary = new RunSummary();

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
+import { gexCommand } from './commands/gex.js';
 import { generateCommand } from './commands/generate.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -14,6 +15,7 @@ Examples:
   $ backtester run recordings/demo
   $ backtester import databento esh4.mbo.dbn.zst --out recordings/esh4
   $ backtester run recordings/esh4 --set risk.checks.entryGate=60 --json
+  $ backtester gex spx_quotedata.csv
 
 With --json, stdout holds exactly one JSON document, after a failure too: { "error": { "code", "message", "remedy", "context" }, "exitCode" },
 or the document of the command with a "failure" in it where it got part of the way. Everything for people goes to stderr.
@@ -28,7 +30,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), configCommand()]) program.addCommand(inherit(command, program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), configCommand()]) program.addCommand(inherit(command, program));
   return program;
 }
 

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   'MIA-CONFIG-INVALID': { area: 'configuration', meaning: 'A field of the configuration is unknown or out of its range.', remedy: 'Correct the fields named; config show lists every field with its unit and default.' },
   'MIA-EXECUTION-NOT-IDLE': { area: 'execution', meaning: 'A plan was sent while another one was under way.', remedy: 'Let risk refuse it as POSITION_OPEN: pass the desk position in the context.' },
   'MIA-EXECUTION-ORDER-ID': { area: 'execution', meaning: 'An order id was used before.', remedy: 'Continue the session counter from the journal; ids are never reused.' },
+  'MIA-GEX-EMPTY': { area: 'gex', meaning: 'A table or recording holds no option series.', remedy: 'Give a Cboe quote table, or a recording with option quotes.' },
   'MIA-IMPORT-CHECKSUM': { area: 'import', meaning: 'A checksum in the source does not agree with its content.', remedy: 'Download or copy the file again and discard what was imported from it.' },
   'MIA-IMPORT-CORRUPT': { area: 'import', meaning: 'The source contradicts its own format.', remedy: 'Download or copy the file again; do not trust what follows the damage.' },
   'MIA-IMPORT-FILE': { area: 'import', meaning: 'The source cannot be opened or read.', remedy: 'Check the path and its permissions.' },
@@ -37,7 +38,7 @@ export const ERROR_CODES = {
   'MIA-OPTIONS-HISTORY': { area: 'options', meaning: 'A table of a daily series (VIX, put/call ratio, ...) cannot be read.', remedy: 'Give the daily table as its publisher wrote it, with a header line, and name the column of the value.' },
   'MIA-ORDERFLOW-WINDOW': { area: 'order flow', meaning: 'A window is not a positive whole number of buckets.', remedy: 'Choose window lengths that are multiples of the bucket length.' },
   'MIA-RECORDING-BUSY': { area: 'recording', meaning: 'The recording is being written by another process.', remedy: 'Wait until that import has ended, or choose another directory.' },
-  'MIA-RECORDING-CORRUPT': { area: 'recording', meaning: 'Bytes of a tape segment have changed since they were written.', remedy: 'Restore the file from a copy, or compact the recording with salvage to keep every intact block.' },
+  'MIA-RECORDING-CORRUPT': { area: 'recording', meaning: 'Bytes of a recording have changed since they were written.', remedy: 'Restore the file from a copy, import the source again, or compact the recording with salvage to keep every intact block.' },
   'MIA-RECORDING-EVENT': { area: 'recording', meaning: 'An event has a time or an id that is not a whole number.', remedy: 'Fix the source of the event.' },
   'MIA-RECORDING-EXISTS': { area: 'recording', meaning: 'The directory for a new recording is not empty.', remedy: 'Choose another directory, remove it first, or ask to extend the recording in it.' },
   'MIA-RECORDING-FILE-MISSING': { area: 'recording', meaning: 'A file named in the manifest is not there.', remedy: 'Restore the file from a copy, or import the source again.' },
@@ -60,6 +61,7 @@ export const ERROR_CODES = {
   'MIA-USAGE-MAPPING': { area: 'usage', meaning: 'A CSV import was not told what its columns are.', remedy: 'Give --mapping with a JSON file; docs/import-mappings has examples.' },
   'MIA-USAGE-MINUTES': { area: 'usage', meaning: 'The first minute of a session to generate is not before its last, or they are not within one day.', remedy: 'Give --from below --to, in minutes after 17:00 CT.' },
   'MIA-USAGE-RECORDING': { area: 'usage', meaning: 'One recording was given twice in a run.', remedy: 'Give each recording once: its events would be handled twice.' },
+  'MIA-USAGE-TIME': { area: 'usage', meaning: 'A time on the command line is not ISO 8601 with a zone.', remedy: 'Write for example 2025-09-04T14:15:00-04:00.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** A code that the registry knows. */

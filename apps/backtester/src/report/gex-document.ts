@@ -1,0 +1,15 @@
+import type { ChainAnalysis } from '@mia-trading/spx-options';
+
+/** The document of `backtester gex --json`: headline numbers as plain values, what is behind them under `details`. */
+export function gexDocument(analysis: ChainAnalysis): Readonly<Record<string, unknown>> {
+  const { expectedMove, putCallVolume, putCallOpenInterest, dealerPosition, vix30, ...rest } = analysis;
+  return {
+    ...rest,
+    expectedMove: expectedMove?.points ?? null,
+    putCallVolume: putCallVolume.ratio,
+    putCallOpenInterest: putCallOpenInterest.ratio,
+    dealerPosition: dealerPosition?.gamma ?? null,
+    vix30: vix30.value,
+    details: { expectedMove, putCallVolume, putCallOpenInterest, dealerPosition, vix30 },
+  };
+}
