@@ -58,11 +58,11 @@ describe('basis of ES to SPX', () => {
   });
 
   it('takes interest and dividends until the expiry into account: by hand', () => {
-    const { basis } = new Run({ rate: 0.05, dividendYield: 0.01 }).future(6_520).chain(6_500, START, START, '2025-09-08');
+    const { basis } = new Run({ rate: 0.05, dividendYield: 0.01 }).future(6_520).chain(6_505, START, START, '2025-09-08');
     const years = (at('2025-09-08T16:00:00-04:00') - START) / (365 * 86_400 * SECOND);
-    const index = (6_500 + Math.exp(0.05 * years) * 0) * Math.exp(-0.04 * years);
+    const index = (6_500 + Math.exp(0.05 * years) * 5) * Math.exp(-0.04 * years);
     expect(basis.basisAt(START + SECOND)).toBeCloseTo(6_520 - index, 9);
-    expect(6_500 - index).toBeGreaterThan(2);
+    expect(6_505 - index).toBeGreaterThan(2);
   });
 
   it('is the average of its samples with a time constant of a minute: by hand', () => {
@@ -113,6 +113,22 @@ describe('basis of ES to SPX', () => {
       none(crossed);
     }
     none(new Run().chain(6_500));
+  });
+
+  it('centres the range of strikes on the index, not on the future', () => {
+    const run = new Run({ strikeRange: 0.003, minimumStrikes: 1 }).future(6_520).chain(6_500);
+    run.future(6_520, START + MINUTE).chain(6_500);
+    for (const strike of [6_490, 6_500]) run.leg('C', strike, 38 + 6_500 - strike);
+    expect(run.basis.basisAt(START + MINUTE + SECOND)).toBeCloseTo(20 + (1 - Math.exp(-1)) * 2, 9);
+  });
+
+  it('takes no sample from quotes that are a minute older than the newest', () => {
+    const run = new Run().future(6_520).chain(6_500);
+    run.future(6_520, START + MINUTE).leg('C', 6_500, 41).leg('P', 6_500, 40);
+    expect(run.basis.at(START + MINUTE + SECOND).samples).toBe(2);
+    const late = new Run().future(6_520).chain(6_500);
+    late.future(6_520, START + MINUTE + 1).leg('C', 6_500, 41).leg('P', 6_500, 40);
+    expect(late.basis.at(START + MINUTE + 2 * SECOND)).toMatchObject({ samples: 1, basis: 20 });
   });
 
   it('is stale half an hour after the last quote', () => {

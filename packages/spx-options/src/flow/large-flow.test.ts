@@ -121,6 +121,24 @@ describe('large option flow', () => {
     expect(run([...big, ...many], START + MINUTE).later.prints).toBe(50);
   });
 
+  it('keeps sizes of this week and of later expiries apart', () => {
+    const week = Array.from({ length: 200 }, (_, index) => optionTrade({ tsInit: START + index, size: 5_000 }));
+    const later = optionTrade({ tsInit: START + 300, size: 60, expiry: '2025-12-19' });
+    expect(run([...week, later], START + MINUTE).later.prints).toBe(201);
+    expect(run([...week, { ...later, expiry: '2025-09-12' }], START + MINUTE).later.prints).toBe(200);
+  });
+
+  it('waits a second for the other legs of a trade, whoever asks in between', () => {
+    const flow = new LargeFlow(options);
+    const market = new FakeMarket().to(START);
+    flow.onOptionTrade(optionTrade({ tsInit: START }), market);
+    expect(flow.at(market.to(START + SECOND / 2)).later.prints).toBe(0);
+    flow.onOptionTrade(optionTrade({ tsInit: START + SECOND / 2, tsEvent: START, strike: 6_600 }), market);
+    expect(flow.at(market.to(START + MINUTE))).toMatchObject({ legPrints: 2, later: { prints: 0 } });
+    const apart = run([optionTrade({ tsInit: START }), optionTrade({ tsInit: START + SECOND + 1, tsEvent: START, strike: 6_600 })], START + MINUTE);
+    expect(apart).toMatchObject({ legPrints: 0, later: { prints: 2 } });
+  });
+
   it('does not trust an old quote, and counts premium where the delta is not known', () => {
     const late = START + 61 * SECOND;
     expect(run([quoted, optionTrade({ tsInit: late })], late + MINUTE).later.coverage).toBe(0);

@@ -156,4 +156,13 @@ describe('the feature fearGreed', () => {
     expect(reading.asOf).toBe(at('2025-09-04T15:00:00-05:00'));
     expect(feature.explain()).toMatchObject({ date: '2025-09-04', volOfVol: 0, marketTrend: 100, value: 50 });
   });
+
+  it('rates each session by its own day before, of a history known in advance', () => {
+    const days = [...series(five).toArray(), { date: '2025-09-04', value: 200 }];
+    const feature = new FearGreed(short, { vvix: new DailyHistory(days), spx: new DailyHistory(days) });
+    const market = new FakeMarket().to(NOON, feature);
+    expect(feature.explain()).toMatchObject({ date: '2025-09-03', volOfVol: 50 });
+    market.to(at('2025-09-05T12:00:00-05:00'), feature);
+    expect(feature.explain()).toMatchObject({ date: '2025-09-04', volOfVol: 0 });
+  });
 });

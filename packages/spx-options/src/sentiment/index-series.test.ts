@@ -46,6 +46,14 @@ describe('an index over days', () => {
     expect(run.series.previousClose).toBeNaN();
   });
 
+  it('forgets the close of the day before with that day', () => {
+    const run = started('2025-09-03T10:00:00-05:00');
+    run.series.history.add('2025-09-02', 16);
+    expect(run.series.previousClose).toBe(16);
+    next(run, '2025-09-04T10:00:00-05:00');
+    expect(run.series.previousClose).toBeNaN();
+  });
+
   it('takes of an earlier day only what was measured after its close', () => {
     const { series } = started('2025-09-04T10:00:00-05:00');
     for (const time of ['2025-09-02T15:59:59-04:00', '2025-09-01T16:00:00-04:00', '2025-08-30T12:00:00-04:00']) series.onIndex(indexLevel('VIX', 30, at(time)));

@@ -121,6 +121,15 @@ describe('putCallRatio', () => {
     expect(run.feature.explain(run.market)['callVolume']).toBe(40);
   });
 
+  it('begins a session with nothing traded, and notes times of day in regular hours only', () => {
+    const run = start();
+    tell(run, at('2025-09-03T03:00:00-05:00'), 12_000, 10_000);
+    tell(run, at('2025-09-03T03:10:00-05:00'), 12_000, 10_000);
+    run.market.to(at('2025-09-03T17:00:00-05:00'), run.feature);
+    expect(run.feature.snapshot().intraday.sessions).toEqual([]);
+    expect(run.feature.explain(run.market)).toMatchObject({ callVolume: 0, putVolume: 0 });
+  });
+
   it('imports published days without their placeholders, and lets them stand against its own', () => {
     const run = start();
     const added = run.feature.importDaily([{ date: '2025-09-02', value: 1.31 }, { date: '2025-09-03', value: 4.22 }, { date: '2025-09-04', value: 1.25 }]);

@@ -84,6 +84,18 @@ describe('techSentiment', () => {
     expect(run(11.05, histories, { rankDays: 50, minimumDays: 50 }).explanation).toMatchObject({ days: 50, percentile: 0 });
   });
 
+  it('ranks the day before among as many days as a running ratio', () => {
+    expect(run(Number.NaN, known(10.55), { rankDays: 70 }).explanation).toMatchObject({ basis: 'day before', days: 70 });
+  });
+
+  it('is as old as the older of the two indices', () => {
+    const feature = new TechSentiment(options, known(15));
+    const market = new FakeMarket().to(NOON, feature);
+    feature.onIndex(indexLevel('VIX', 10, NOON - 301_000_000));
+    feature.onIndex(indexLevel('VXN', 11.05, NOON));
+    expect(feature.explain(market)['basis']).toBe('day before');
+  });
+
   (volatilityFilesExist ? it : it.skip)('has the known ratios: median 1.17 since 2009', () => {
     const ratios = volatilityRatios(new DailyHistory(readDaily(VXN_FILE, 'CLOSE')), new DailyHistory(readDaily(VIX_FILE, 'CLOSE')), '2026-02-01', 20_000);
     const sorted = [...ratios].sort((a, b) => a - b);

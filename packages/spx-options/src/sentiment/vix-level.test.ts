@@ -140,6 +140,18 @@ describe('vixLevel', () => {
     expect(feature.explain(market)['regime']).toBe('High');
   });
 
+  it('takes the scale of each session from the days before it, of a history known in advance', () => {
+    const days = [...closes, { date: '2025-09-04', value: 48 }, { date: '2025-09-05', value: 12 }, { date: '2025-09-08', value: 60 }, { date: '2025-09-09', value: 10 }];
+    const time = at('2025-09-10T12:00:00-05:00');
+    const { feature, market } = opened(days);
+    readingOf(feature, market);
+    feature.explain(market);
+    market.to(time, feature);
+    const fresh = opened(days, time);
+    expect(feature.explain(market)).toEqual(fresh.feature.explain(fresh.market));
+    expect(feature.explain(market)['closes']).toBe(9);
+  });
+
   it('reads the regime with the override of an inverted curve while VIX3M is fresh', () => {
     const { feature, market } = opened();
     feature.onIndex(indexLevel('VIX3M', 17, NOON));
