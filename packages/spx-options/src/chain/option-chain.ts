@@ -85,6 +85,18 @@ export class OptionChain {
     this.#note(event.tsInit);
   }
 
+  /** The chain as it stands, which later events do not reach: what a computation spread over time works on. */
+  copy(): OptionChain {
+    const copy = new OptionChain(this.underlying);
+    for (const [root, byExpiry] of this.#roots) copy.#roots.set(root, new Map([...byExpiry].map(([date, expiry]) => [date, expiry.copy()])));
+    copy.#spot = this.#spot;
+    copy.#spotAt = this.#spotAt;
+    copy.#asOf = this.#asOf;
+    copy.#receivedAt = this.#receivedAt;
+    copy.#version = this.#version;
+    return copy;
+  }
+
   #setSpot(level: number, time: Micros): void {
     if (!(level > 0 && level < Number.POSITIVE_INFINITY) || time < this.#spotAt) return;
     this.#spot = level;

@@ -28,6 +28,11 @@ function emptyColumns(): Columns {
   return { bid: empty, ask: empty, volume: empty, openInterest: empty, iv: empty, delta: empty, gamma: empty, vega: empty, theta: empty, quotedAt: empty };
 }
 
+function copyColumns(from: Columns, to: Columns): void {
+  for (const column of COLUMNS) to[column] = from[column].slice();
+  to.quotedAt = from.quotedAt.slice();
+}
+
 /** Calls and puts of one root and expiry by strike. Two roots of one date are two of these: they settle at different times. */
 export class OptionExpiry {
   readonly root: OptionRoot;
@@ -106,6 +111,16 @@ export class OptionExpiry {
       bid: value('bid'), ask: value('ask'), volume: value('volume'), openInterest: value('openInterest'),
       iv: value('iv'), delta: value('delta'), gamma: value('gamma'), vega: value('vega'), theta: value('theta'),
     };
+  }
+
+  /** The same state in columns of its own, which later events do not reach. */
+  copy(): OptionExpiry {
+    const copy = new OptionExpiry(this.root.root, this.expiry);
+    copy.#size = this.#size;
+    copy.#strikes = this.#strikes.slice();
+    copyColumns(this.#calls, copy.#calls);
+    copyColumns(this.#puts, copy.#puts);
+    return copy;
   }
 
   #insert(index: number, strike: number): void {

@@ -122,59 +122,81 @@ function countExcluded(side: SeriesColumns, index: number, volatility: number, e
 }
 
 /**
- * Values a chain at one moment: settled series are dropped first, then forwards and rate are taken from parity, then a volatility is solved
- * for every strike on its out-of-the-money side. Nothing is made up: what cannot be had is NaN and counted.
+ * Valuation of a chain at one moment, an expiry at a time: settled series are dropped first, then forwards and rate are taken from parity, then a
+ * volatility is solved for every strike on its out-of-the-money side. Nothing is made up: what cannot be had is NaN and counted.
+ *
+ * The chain must not change until it is done.
  */
-export function priceChain(chain: OptionChain, options: PriceChainOptions = {}): PricedChain {
-  const asOf = options.asOf ?? chain.asOf;
-  const spot = options.spot ?? chain.spot;
-  const greeks = options.greeks ?? 'own';
-  const excluded: ExcludedSeries = { settled: 0, noQuote: 0, noQuoteOpenInterest: 0, noOpenInterest: 0 };
-  const faults: Faults = { belowIntrinsic: 0, aboveMax: 0, expired: 0, noQuote: 0, crossed: 0 };
-  const live: { expiry: OptionExpiry; years: number }[] = [];
-  let size = 0;
-  for (const expiry of chain.expiries) {
-    const years = yearsUntil(expiry.settlement, asOf);
-    if (years > 0) {
-      live.push({ expiry, years });
-      size += expiry.size;
-    } else excluded.settled += countSeries(expiry);
+export class ChainPricing {
+  /** Complete once {@link isDone}; until then the volatilities of expiries to come are NaN. */
+  readonly priced: PricedChain;
+  readonly #excluded: ExcludedSeries = { settled: 0, noQuote: 0, noQuoteOpenInterest: 0, noOpenInterest: 0 };
+  readonly #faults: Faults = { belowIntrinsic: 0, aboveMax: 0, expired: 0, noQuote: 0, crossed: 0 };
+  #solved = 0;
+
+  constructor(chain: OptionChain, options: PriceChainOptions = {}) {
+    const asOf = options.asOf ?? chain.asOf;
+    const spot = options.spot ?? chain.spot;
+    const live: { expiry: OptionExpiry; years: number }[] = [];
+    for (const expiry of chain.expiries) {
+      const years = yearsUntil(expiry.settlement, asOf);
+      if (years > 0) live.push({ expiry, years });
+      else this.#excluded.settled += countSeries(expiry);
+    }
+    const parityRate = chainRate(live, spot);
+    const rate = Number.isNaN(parityRate) ? (options.fallbackRate ?? 0) : parityRate;
+    const expiries: PricedExpiry[] = [];
+    let size = 0;
+    for (const { expiry, years } of live) {
+      const priced = priceExpiry(expiry, years, spot, rate, size);
+      expiries.push(priced);
+      size = priced.to;
+    }
+    this.priced = {
+      underlying: chain.underlying, asOf, spot, rate, rateSource: Number.isNaN(parityRate) ? 'fallback' : 'parity', greeks: options.greeks ?? 'own',
+      isAmerican: live.some(({ expiry }) => expiry.root.style === 'american'), expiries,
+      strikes: new Float64Array(size), callVolatility: new Float64Array(size).fill(Number.NaN), putVolatility: new Float64Array(size).fill(Number.NaN),
+      volatilitySource: new Uint8Array(size), callOpenInterest: new Float64Array(size), putOpenInterest: new Float64Array(size),
+      excluded: this.#excluded, faults: this.#faults,
+    };
   }
-  const parityRate = chainRate(live, spot);
-  const rate = Number.isNaN(parityRate) ? (options.fallbackRate ?? 0) : parityRate;
-  const strikes = new Float64Array(size);
-  const callVolatility = new Float64Array(size);
-  const putVolatility = new Float64Array(size);
-  const volatilitySource = new Uint8Array(size);
-  const callOpenInterest = new Float64Array(size);
-  const putOpenInterest = new Float64Array(size);
-  const expiries: PricedExpiry[] = [];
-  let next = 0;
-  for (const { expiry, years } of live) {
-    const priced = priceExpiry(expiry, years, spot, rate, next);
-    expiries.push(priced);
-    const { forward, discount } = priced;
+
+  get isDone(): boolean {
+    return this.#solved === this.priced.expiries.length;
+  }
+
+  /** Solves the next expiry; returns its number of strikes, 0 when done. */
+  solveNext(): number {
+    const priced = this.priced.expiries[this.#solved];
+    if (priced === undefined) return 0;
+    this.#solved += 1;
+    const { strikes, callVolatility, putVolatility, volatilitySource, callOpenInterest, putOpenInterest, greeks } = this.priced;
+    const { source: expiry, years, forward, discount, from, to } = priced;
     const { calls, puts } = expiry;
-    for (let i = 0; i < expiry.size; i += 1, next += 1) {
+    const isVendor = greeks === 'vendor';
+    for (let next = from; next < to; next += 1) {
+      const i = next - from;
       strikes[next] = expiry.strikes[i] as number;
       callOpenInterest[next] = calls.openInterest[i] as number;
       putOpenInterest[next] = puts.openInterest[i] as number;
-      const own = greeks === 'own' ? ownVolatility(expiry, i, forward, years, discount, faults) : Number.NaN;
+      const own = isVendor ? Number.NaN : ownVolatility(expiry, i, forward, years, discount, this.#faults);
       const other = Number.isNaN(own) ? vendorVolatility(expiry, i, forward) : Number.NaN;
       volatilitySource[next] = !Number.isNaN(own) ? VolatilitySource.Own : !Number.isNaN(other) ? VolatilitySource.Vendor : VolatilitySource.None;
       const shared = Number.isNaN(own) ? other : own;
-      const isVendor = greeks === 'vendor';
       callVolatility[next] = (isVendor ? usable(calls.iv[i] as number) : Number.NaN) || shared;
       putVolatility[next] = (isVendor ? usable(puts.iv[i] as number) : Number.NaN) || shared;
-      countExcluded(calls, i, callVolatility[next] as number, excluded);
-      countExcluded(puts, i, putVolatility[next] as number, excluded);
+      countExcluded(calls, i, callVolatility[next] as number, this.#excluded);
+      countExcluded(puts, i, putVolatility[next] as number, this.#excluded);
     }
+    return to - from;
   }
-  return {
-    underlying: chain.underlying, asOf, spot, rate, rateSource: Number.isNaN(parityRate) ? 'fallback' : 'parity', greeks,
-    isAmerican: live.some(({ expiry }) => expiry.root.style === 'american'),
-    expiries, strikes, callVolatility, putVolatility, volatilitySource, callOpenInterest, putOpenInterest, excluded, faults,
-  };
+}
+
+/** Values a chain at one moment, all at once: see {@link ChainPricing}. */
+export function priceChain(chain: OptionChain, options: PriceChainOptions = {}): PricedChain {
+  const pricing = new ChainPricing(chain, options);
+  while (!pricing.isDone) pricing.solveNext();
+  return pricing.priced;
 }
 
 function priceExpiry(expiry: OptionExpiry, years: number, spot: number, rate: number, from: number): PricedExpiry {

@@ -40,18 +40,23 @@ export interface ProfileOptions {
   readonly range: number;
 }
 
+/** The `index`-th of the evenly spaced levels, points; written so that the middle one is the spot itself and not its neighbour by rounding. */
+export function profileLevel(spot: number, { levels, range }: ProfileOptions, index: number): number {
+  return spot + (spot * range * (2 * index - (levels - 1))) / (levels - 1);
+}
+
 /** Net exposure over evenly spaced spot levels. */
-export function gammaProfile(terms: GammaTerms, spot: number, { levels, range }: ProfileOptions): ProfilePoint[] {
+export function gammaProfile(terms: GammaTerms, spot: number, options: ProfileOptions): ProfilePoint[] {
   const sums = createSums();
-  return Array.from({ length: levels }, (_, i) => {
-    // Written so that the middle level is the spot itself and not its neighbour by rounding.
-    const level = spot + (spot * range * (2 * i - (levels - 1))) / (levels - 1);
+  return Array.from({ length: options.levels }, (_, i) => {
+    const level = profileLevel(spot, options, i);
     terms.at(level, sums);
     return { level, netGex: sums.net };
   });
 }
 
-function crossingsOf(net: (level: number) => number, levels: readonly number[], values: readonly number[]): number[] {
+/** Levels at which `net` changes sign between neighbours of `levels`, whose values are known: each refined by Brent's method. */
+export function crossingsOf(net: (level: number) => number, levels: readonly number[], values: readonly number[]): number[] {
   const crossings: number[] = [];
   for (let i = 1; i < levels.length; i += 1) {
     const [a, b] = [values[i - 1] as number, values[i] as number];
@@ -61,7 +66,8 @@ function crossingsOf(net: (level: number) => number, levels: readonly number[], 
   return crossings;
 }
 
-function nearest(crossings: readonly number[], target: number): number | null {
+/** The crossing nearest to `target`, the first of two; `null` when there is none. */
+export function nearestCrossing(crossings: readonly number[], target: number): number | null {
   return crossings.reduce<number | null>((best, level) => (best === null || Math.abs(level - target) < Math.abs(best - target) ? level : best), null);
 }
 
@@ -73,7 +79,7 @@ function variantLevel(terms: GammaTerms, headline: number, include: readonly boo
     return sums.net;
   };
   const levels = Array.from({ length: BAND_LEVELS }, (_, i) => headline * (1 - BAND_RANGE + (2 * BAND_RANGE * i) / (BAND_LEVELS - 1)));
-  return nearest(crossingsOf(net, levels, levels.map(net)), headline);
+  return nearestCrossing(crossingsOf(net, levels, levels.map(net)), headline);
 }
 
 /**
@@ -92,7 +98,7 @@ export function gammaFlip(chain: PricedChain, signs: SignModel, terms: GammaTerm
   };
   const levels = profile.map(({ level }) => level);
   const crossings = crossingsOf(net, levels, profile.map(({ netGex }) => netGex));
-  const level = nearest(crossings, chain.spot);
+  const level = nearestCrossing(crossings, chain.spot);
   if (level === null) {
     const [low = Number.NaN, high = Number.NaN] = [levels[0], levels.at(-1)];
     const isLong = (profile[0]?.netGex ?? 0) > 0;
