@@ -12,7 +12,7 @@ export const exposureConfig = z
     profileLevels: z.number().int().min(11).max(MOST_LEVELS).refine(isOdd, 'must be odd, so that the middle level is the spot').default(61).describe('Spot levels of the gamma profile, an odd count.'),
     profileRange: z.number().min(0.02).max(0.5).default(0.2).describe('Reach of the gamma profile to each side, a fraction of spot.'),
     neutralRatio: z.number().min(0).max(1).default(0.05).describe('Dealers count as neutral while net over gross gamma is within this, a ratio.'),
-    staleSpotRatio: z.number().min(0.0001).max(0.1).default(0.0015).describe('The underlying counts as stale when the nearest parity forward is farther from it, a fraction of spot.'),
+    staleSpotRatio: z.number().min(0.0001).max(0.1).default(0.001).describe('The underlying counts as stale when the nearest parity forward is farther from it, a fraction of spot.'),
   })
   .prefault({});
 

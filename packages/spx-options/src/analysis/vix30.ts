@@ -18,7 +18,7 @@ export interface Vix30 {
 }
 
 const TARGET = 30 * DAY;
-/** Eligible expiries settle more than 23 and up to 37 days ahead (exactly 37 when a Wednesday's near expiry is exactly 30). */
+/** Eligible expiries settle more than 23 and less than 37 days ahead. */
 const SHORTEST = 23 * DAY;
 const LONGEST = 37 * DAY;
 const PERCENT = 100;
@@ -27,7 +27,7 @@ const EMPTY_BIDS = 2;
 
 /** Monthly SPX, or SPXW that expires at the end of a week other than a monthly one. */
 function isEligible(expiry: PricedExpiry, ahead: DurationMicros, monthly: ReadonlySet<string>): boolean {
-  if (!(ahead > SHORTEST && ahead <= LONGEST)) return false;
+  if (!(ahead > SHORTEST && ahead < LONGEST)) return false;
   if (expiry.root.root === 'SPX') return true;
   const day = parseIsoDate(expiry.expiry);
   if (expiry.root.root !== 'SPXW' || day === undefined || monthly.has(expiry.expiry)) return false;

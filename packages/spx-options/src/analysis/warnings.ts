@@ -10,6 +10,8 @@ export interface ChainWarning {
 /** More than half of the open interest on vendor volatility is worth a word. */
 const VENDOR_SHARE = 0.5;
 const PERCENT = 100;
+/** Beyond two weeks, dividends move the forward by more than the gap looked for. */
+const LONGEST_GAP_YEARS = 14 / 365;
 
 function openInterestAt(chain: PricedChain, i: number): number {
   return ((chain.callOpenInterest[i] as number) || 0) + ((chain.putOpenInterest[i] as number) || 0);
@@ -26,9 +28,9 @@ function vendorShare(chain: PricedChain): number {
   return total > 0 ? vendor / total : 0;
 }
 
-/** Nearest parity forward, carried back to today, over spot, less 1; `null` without one. */
+/** Nearest parity forward, carried back to today, over spot, less 1; `null` without one in the next two weeks. */
 export function spotGap(priced: PricedChain): number | null {
-  const nearest = priced.expiries.find(({ forwardSource }) => forwardSource === 'parity');
+  const nearest = priced.expiries.find(({ forwardSource, years }) => forwardSource === 'parity' && years <= LONGEST_GAP_YEARS);
   // Rate less dividends is a few basis points over the days to the nearest expiry; the rate alone is subtracted.
   return nearest === undefined ? null : (nearest.forward * nearest.discount) / priced.spot - 1;
 }

@@ -3,6 +3,8 @@ import type { PricedChain, PricedExpiry } from '../chain/price-chain.js';
 import { INVERSE_SQRT_TWO_PI } from '../pricing/normal.js';
 import type { SignModel } from './sign-model.js';
 
+const { abs, exp, log, sqrt } = Math;
+
 /** A move of 1 %, the unit of gamma exposure. */
 export const ONE_PERCENT = 0.01;
 
@@ -54,14 +56,14 @@ export class GammaTerms {
     const key: { root: string; expiry: string; strike: number; right: OptionRight } = { root: '', expiry: '', strike: 0, right: 'C' };
     const add = (expiry: PricedExpiry, strike: number, volatility: number, call: number, put: number): void => {
       if (!(volatility > 0) || (call === 0 && put === 0)) return;
-      const deviation = volatility * Math.sqrt(expiry.greekYears);
-      const scale = (expiry.root.multiplier * ONE_PERCENT * Math.exp(-expiry.dividendYield * expiry.greekYears) * INVERSE_SQRT_TWO_PI) / deviation;
+      const deviation = volatility * sqrt(expiry.greekYears);
+      const scale = (expiry.root.multiplier * ONE_PERCENT * exp(-expiry.dividendYield * expiry.greekYears) * INVERSE_SQRT_TWO_PI) / deviation;
       const carry = (chain.rate - expiry.dividendYield) * expiry.greekYears;
-      this.#offset[count] = carry - Math.log(strike) + 0.5 * deviation * deviation;
+      this.#offset[count] = carry - log(strike) + 0.5 * deviation * deviation;
       this.#inverse[count] = 1 / deviation;
       this.#call[count] = call * scale;
       this.#put[count] = put * scale;
-      this.#gross[count] = (Math.abs(call) + Math.abs(put)) * scale;
+      this.#gross[count] = (abs(call) + abs(put)) * scale;
       this.#strikes[count] = strike;
       count += 1;
     };
@@ -96,14 +98,14 @@ export class GammaTerms {
 
   /** Exposure of one expiry, by its position in the chain, with spot at `level`. */
   expiryAt(expiry: number, level: number, sums: ExposureSums): void {
-    const log = Math.log(level);
+    const logLevel = log(level);
     const end = this.#starts[expiry + 1] as number;
     let call = 0;
     let put = 0;
     let gross = 0;
     for (let i = this.#starts[expiry] as number; i < end; i += 1) {
-      const d1 = (log + (this.#offset[i] as number)) * (this.#inverse[i] as number);
-      const kernel = Math.exp(-0.5 * d1 * d1);
+      const d1 = (logLevel + (this.#offset[i] as number)) * (this.#inverse[i] as number);
+      const kernel = exp(-0.5 * d1 * d1);
       call += (this.#call[i] as number) * kernel;
       put += (this.#put[i] as number) * kernel;
       gross += (this.#gross[i] as number) * kernel;
@@ -120,26 +122,28 @@ export class GammaTerms {
     let call = 0;
     let put = 0;
     let gross = 0;
+    let net = 0;
     for (let expiry = 0; expiry < expiries; expiry += 1) {
       if (include !== undefined && include[expiry] !== true) continue;
       this.expiryAt(expiry, level, sums);
       call += sums.call;
       put += sums.put;
       gross += sums.gross;
+      net += sums.net;
     }
     sums.call = call;
     sums.put = put;
     sums.gross = gross;
-    sums.net = call + put;
+    sums.net = net;
   }
 
   /** Hands each term's exposure with spot at `level` to `take`: by expiry, then strike. */
   forEach(level: number, take: (expiry: number, strike: number, call: number, put: number) => void): void {
-    const log = Math.log(level);
+    const logLevel = log(level);
     for (let expiry = 0; expiry + 1 < this.#starts.length; expiry += 1) {
       for (let i = this.#starts[expiry] as number; i < (this.#starts[expiry + 1] as number); i += 1) {
-        const d1 = (log + (this.#offset[i] as number)) * (this.#inverse[i] as number);
-        const kernel = level * Math.exp(-0.5 * d1 * d1);
+        const d1 = (logLevel + (this.#offset[i] as number)) * (this.#inverse[i] as number);
+        const kernel = level * exp(-0.5 * d1 * d1);
         take(expiry, this.#strikes[i] as number, (this.#call[i] as number) * kernel, (this.#put[i] as number) * kernel);
       }
     }

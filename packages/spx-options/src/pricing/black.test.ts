@@ -80,11 +80,11 @@ describe('blackGreeks', () => {
         close(out.price, at(SPOT), 1);
         close(out.delta, slope((b) => at(SPOT + b), h), 1);
         close(out.gamma * SPOT, slope((b) => greeks(side, SPOT + b, strike, years, volatility, rate, dividendYield).delta, h) * SPOT, 50);
-        close(out.vega, slope((b) => at(SPOT, years, volatility + b), 1e-4), SPOT);
-        close(-out.theta, slope((b) => at(SPOT, years + b), 1e-4), SPOT);
+        close(out.vega, slope((b) => at(SPOT, years, volatility + b), 1e-4 * volatility), SPOT);
+        close(-out.theta, slope((b) => at(SPOT, years + b), 1e-4 * years), SPOT);
         close(out.rho, slope((b) => at(SPOT, years, volatility, rate + b), 1e-5), SPOT);
-        close(out.vanna, slope((b) => greeks(side, SPOT, strike, years, volatility + b, rate, dividendYield).delta, 1e-5), 50);
-        close(-out.charm, slope((b) => greeks(side, SPOT, strike, years + b, volatility, rate, dividendYield).delta, 1e-6), 50);
+        close(out.vanna, slope((b) => greeks(side, SPOT, strike, years, volatility + b, rate, dividendYield).delta, 1e-4 * volatility), 50);
+        close(-out.charm, slope((b) => greeks(side, SPOT, strike, years + b, volatility, rate, dividendYield).delta, 1e-4 * years), 50);
       }),
       { numRuns: propertyRuns },
     );

@@ -1,5 +1,7 @@
 import { INVERSE_SQRT_TWO_PI, normalCdfWithKernel } from './normal.js';
 
+const { exp, log, sqrt } = Math;
+
 /**
  * Price and Greeks of a European option by Black's formula on the forward F = S·exp((r - q)·T), with Greeks for a move of the spot at
  * constant r and q.
@@ -47,7 +49,7 @@ function clear(out: Greeks): void {
  * continuously compounded. Everything is NaN unless spot, strike, years and volatility are above 0. Allocates nothing.
  */
 export function blackGreeks(out: Greeks, right: RightSign, spot: number, strike: number, years: number, volatility: number, rate: number, dividendYield: number): void {
-  blackGreeksDiscounted(out, right, spot, strike, years, volatility, rate, dividendYield, Math.exp(-rate * years), Math.exp(-dividendYield * years));
+  blackGreeksDiscounted(out, right, spot, strike, years, volatility, rate, dividendYield, exp(-rate * years), exp(-dividendYield * years));
 }
 
 /** {@link blackGreeks} for a caller that has exp(-rate·years) and exp(-dividendYield·years) already, as a chain has per expiry. */
@@ -67,13 +69,13 @@ export function blackGreeksDiscounted(
     clear(out);
     return;
   }
-  const root = Math.sqrt(years);
+  const root = sqrt(years);
   const deviation = volatility * root;
-  const d1 = (Math.log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
+  const d1 = (log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
   const d2 = d1 - deviation;
   const spotPart = spot * dividendDiscount;
   const strikePart = strike * discount;
-  const kernel = Math.exp(-0.5 * d1 * d1);
+  const kernel = exp(-0.5 * d1 * d1);
   const density = INVERSE_SQRT_TWO_PI * kernel;
   // n(d2) = n(d1)·F/K; where the kernel has gone under, a quotient near 1 would not bring it back.
   const n1 = normalCdfWithKernel(right * d1, kernel);
@@ -92,18 +94,18 @@ export function blackGreeksDiscounted(
 /** Price alone, points; NaN as {@link blackGreeks}. */
 export function blackPrice(right: RightSign, spot: number, strike: number, years: number, volatility: number, rate: number, dividendYield: number): number {
   if (!(spot > 0 && strike > 0 && years > 0 && volatility > 0)) return Number.NaN;
-  const deviation = volatility * Math.sqrt(years);
-  const d1 = (Math.log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
+  const deviation = volatility * sqrt(years);
+  const d1 = (log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
   const d2 = d1 - deviation;
-  const n1 = normalCdfWithKernel(right * d1, Math.exp(-0.5 * d1 * d1));
-  const n2 = normalCdfWithKernel(right * d2, Math.exp(-0.5 * d2 * d2));
-  return right * (spot * Math.exp(-dividendYield * years) * n1 - strike * Math.exp(-rate * years) * n2);
+  const n1 = normalCdfWithKernel(right * d1, exp(-0.5 * d1 * d1));
+  const n2 = normalCdfWithKernel(right * d2, exp(-0.5 * d2 * d2));
+  return right * (spot * exp(-dividendYield * years) * n1 - strike * exp(-rate * years) * n2);
 }
 
 /** Gamma alone, change of delta per point of spot, the same for call and put; NaN as {@link blackGreeks}. */
 export function blackGamma(spot: number, strike: number, years: number, volatility: number, rate: number, dividendYield: number): number {
   if (!(spot > 0 && strike > 0 && years > 0 && volatility > 0)) return Number.NaN;
-  const deviation = volatility * Math.sqrt(years);
-  const d1 = (Math.log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
-  return (INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * d1 * d1 - dividendYield * years)) / (spot * deviation);
+  const deviation = volatility * sqrt(years);
+  const d1 = (log(spot / strike) + (rate - dividendYield) * years) / deviation + 0.5 * deviation;
+  return (INVERSE_SQRT_TWO_PI * exp(-0.5 * d1 * d1 - dividendYield * years)) / (spot * deviation);
 }

@@ -1,6 +1,8 @@
 import { INVERSE_SQRT_TWO_PI, scaledNormalCdf } from './normal.js';
 import type { RightSign } from './black.js';
 
+const { abs, exp, log, max, sqrt } = Math;
+
 /**
  * Implied volatility of a European option, by the method of P. Jäckel, Let's Be Rational, Wilmott (2015) 40-53, in our own form: the
  * time value on the out-of-the-money side, normalised by the square root of forward times strike; a guess; then Householder steps of
@@ -55,22 +57,22 @@ function firstGuess(b: number, x: number, maximum: number): number {
   if (b > 0.5 * maximum) {
     // 2·cosh(x/2)·N(-s/2) tends to the distance to the maximum; inverse tail by Abramowitz and Stegun 26.2.23 in its leading form.
     const tail = (maximum - b) / (maximum + 1 / maximum);
-    return Math.max(Math.sqrt(-2 * x), 2 * (Math.sqrt(-2 * Math.log(tail)) - 1));
+    return max(sqrt(-2 * x), 2 * (sqrt(-2 * log(tail)) - 1));
   }
   const distance = 1 / maximum - maximum;
   if (distance < 1e-8 * b) return b * SQRT_TWO_PI;
-  const l = Math.log(1 + distance / b);
-  return (-x * Math.sqrt(distanceScale(l))) / l;
+  const l = log(1 + distance / b);
+  return (-x * sqrt(distanceScale(l))) / l;
 }
 
 /** Total deviation s = σ√T of the normalised out-of-the-money price b, 0 < b < exp(x/2), x ≤ 0. */
 function totalDeviation(b: number, x: number): number {
-  const maximum = Math.exp(0.5 * x);
-  const logPrice = Math.log(b);
+  const maximum = exp(0.5 * x);
+  const logPrice = log(b);
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
   let s = firstGuess(b, x, maximum);
-  if (!(s > 0 && s < Number.POSITIVE_INFINITY)) s = Math.sqrt(-2 * x) + 1;
+  if (!(s > 0 && s < Number.POSITIVE_INFINITY)) s = sqrt(-2 * x) + 1;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const h = x / s;
     const t = 0.5 * s;
@@ -84,12 +86,12 @@ function totalDeviation(b: number, x: number): number {
       const difference = t < SERIES_HALF_DEVIATION ? seriesDifference(h, t) : scaledNormalCdf(h + t) - scaledNormalCdf(h - t);
       if (h + t < 0) {
         const slope = 1 / difference;
-        const log = logKernel + Math.log(difference);
-        newton = ((logPrice - log) * log) / logPrice / slope;
-        halley = second - slope * (1 + 2 / log);
-        third3 = third + 2 * slope * slope * (1 + (3 / log) * (1 + 1 / log)) - 3 * second * slope * (1 + 2 / log);
+        const logB = logKernel + log(difference);
+        newton = ((logPrice - logB) * logB) / logPrice / slope;
+        halley = second - slope * (1 + 2 / logB);
+        third3 = third + 2 * slope * slope * (1 + (3 / logB) * (1 + 1 / logB)) - 3 * second * slope * (1 + 2 / logB);
       } else {
-        const vega = Math.exp(logKernel);
+        const vega = exp(logKernel);
         newton = b / vega - difference;
         halley = second;
         third3 = third;
@@ -97,7 +99,7 @@ function totalDeviation(b: number, x: number): number {
     } else {
       const distance = scaledNormalCdf(-h - t) + scaledNormalCdf(h - t);
       const slope = 1 / distance;
-      newton = (logKernel + Math.log(distance / (maximum - b))) * distance;
+      newton = (logKernel + log(distance / (maximum - b))) * distance;
       halley = second + slope;
       third3 = third + 3 * slope * second + 2 * slope * slope;
     }
@@ -106,7 +108,7 @@ function totalDeviation(b: number, x: number): number {
     let change = (newton * (1 + 0.5 * halley * newton)) / (1 + newton * (halley + (third3 * newton) / 6));
     // A step that leaves the bracket, or turns back, is replaced: by the plain one, then by the middle.
     if (!(change * newton >= 0)) change = newton;
-    if (Math.abs(change) <= LAST_STEP * s) return s + change;
+    if (abs(change) <= LAST_STEP * s) return s + change;
     const next = s + change;
     if (next > low && next < high) s = next;
     else s = high === Number.POSITIVE_INFINITY ? 2 * s : 0.5 * (low + high);
@@ -125,11 +127,11 @@ export function impliedVolatility(right: RightSign, price: number, forward: numb
   const inside = right * (forward - strike);
   const timeValue = inside > 0 ? undiscounted - inside : undiscounted;
   if (!(timeValue > 0) || !(timeValue < (forward < strike ? forward : strike))) return Number.NaN;
-  const logMoneyness = Math.log(forward / strike);
-  const b = timeValue / Math.sqrt(forward * strike);
+  const logMoneyness = log(forward / strike);
+  const b = timeValue / sqrt(forward * strike);
   const x = logMoneyness < 0 ? logMoneyness : -logMoneyness;
-  if (!(b < Math.exp(0.5 * x))) return Number.NaN;
-  return totalDeviation(b, x) / Math.sqrt(years);
+  if (!(b < exp(0.5 * x))) return Number.NaN;
+  return totalDeviation(b, x) / sqrt(years);
 }
 
 /** The reason behind a NaN of {@link impliedVolatility}; `null` when there is a volatility. A time value of 0 counts as below intrinsic: it has none. */
@@ -137,7 +139,7 @@ export function whyNoVolatility(right: RightSign, price: number, forward: number
   if (!(years > 0)) return 'expired';
   if (!(price > 0 && price < Number.POSITIVE_INFINITY && forward > 0 && strike > 0 && discount > 0)) return 'noQuote';
   if (!Number.isNaN(impliedVolatility(right, price, forward, strike, years, discount))) return null;
-  const inside = Math.max(right * (forward - strike), 0);
+  const inside = max(right * (forward - strike), 0);
   return price / discount - inside > 0 ? 'aboveMax' : 'belowIntrinsic';
 }
 
@@ -164,10 +166,10 @@ export function quotedVolatility(right: RightSign, quote: OptionQuote, forward: 
 /** Undiscounted out-of-the-money price from a total deviation, normalised by sqrt(F·K): the inverse of what the solver does, accurate in the tail. */
 export function normalisedPrice(x: number, s: number): number {
   if (!(s > 0)) return 0;
-  const h = -Math.abs(x) / s;
+  const h = -abs(x) / s;
   const t = 0.5 * s;
-  const kernel = INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * (h * h + t * t));
+  const kernel = INVERSE_SQRT_TWO_PI * exp(-0.5 * (h * h + t * t));
   if (t < SERIES_HALF_DEVIATION) return kernel * seriesDifference(h, t);
   if (h + t < 0) return kernel * (scaledNormalCdf(h + t) - scaledNormalCdf(h - t));
-  return Math.exp(-0.5 * Math.abs(x)) - kernel * (scaledNormalCdf(-h - t) + scaledNormalCdf(h - t));
+  return exp(-0.5 * abs(x)) - kernel * (scaledNormalCdf(-h - t) + scaledNormalCdf(h - t));
 }

@@ -5,6 +5,8 @@
  * coefficients of his CALERF (SPECFUN, 1990). They are the approximation itself and have no names.
  */
 
+const { exp } = Math;
+
 const SQRT_HALF = 0.7071067811865476;
 const INVERSE_SQRT_PI = 0.5641895835477563;
 /** 1 / sqrt(2 pi): the density at 0. */
@@ -48,7 +50,7 @@ function erfcxAway(x: number): number {
 
 /** Density of the standard normal distribution. */
 export function normalDensity(z: number): number {
-  return INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * z * z);
+  return INVERSE_SQRT_TWO_PI * exp(-0.5 * z * z);
 }
 
 /** Distribution function at `z` for a caller that has `kernel` = exp(-z²/2) already. Relative error below 1e-14 in both tails. */
@@ -62,12 +64,12 @@ export function normalCdfWithKernel(z: number, kernel: number): number {
 
 /** Distribution function of the standard normal distribution, in [0, 1]; NaN for NaN. */
 export function normalCdf(z: number): number {
-  return normalCdfWithKernel(z, Math.exp(-0.5 * z * z));
+  return normalCdfWithKernel(z, exp(-0.5 * z * z));
 }
 
 /** Distribution function over density, N(z) / n(z), for z ≤ 0: between 0 and 1.2533, without underflow in the tail. */
 export function scaledNormalCdf(z: number): number {
   const x = -z * SQRT_HALF;
-  if (x <= NEAR_ZERO) return SQRT_HALF_PI * Math.exp(x * x) * (1 - erfNearZero(x));
+  if (x <= NEAR_ZERO) return SQRT_HALF_PI * exp(x * x) * (1 - erfNearZero(x));
   return SQRT_HALF_PI * erfcxAway(x);
 }
