@@ -52,6 +52,8 @@ describe('priceChain', () => {
     const close = chain.expiries[0]?.settlement ?? NaN;
     const [last] = priceChain(chain, { asOf: close - SECOND }).expiries;
     expect([last?.years, last?.greekYears]).toEqual([SECOND / (365 * 86_400 * SECOND), SHORTEST_TIME]);
+    // The forward stays the forward: the minute is not carried at a yield meant for a second.
+    expect(SPOT * Math.exp((priceChain(chain).rate - (last?.dividendYield ?? NaN)) * SHORTEST_TIME)).toBeCloseTo(last?.forward ?? NaN, 2);
   });
 
   it('falls back to the vendor where a quote is missing, and counts what has neither', () => {

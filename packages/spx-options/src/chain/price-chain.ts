@@ -39,7 +39,7 @@ export interface PricedExpiry {
   readonly forwardSource: 'parity' | 'spot';
   readonly parityStrikes: number;
   readonly discount: number;
-  /** The yield that makes spot and rate give the forward, a fraction a year. */
+  /** The yield that makes spot and rate give the forward over {@link greekYears}, a fraction a year. */
   readonly dividendYield: number;
   readonly from: number;
   readonly to: number;
@@ -204,9 +204,10 @@ function priceExpiry(expiry: OptionExpiry, years: number, spot: number, rate: nu
   const parity = expiry.root.style === 'european' ? parityForward(expiry, spot, discount) : { forward: Number.NaN, strikes: 0 };
   const isParity = parity.forward > 0;
   const forward = isParity ? parity.forward : spot;
+  const greekYears = Math.max(years, SHORTEST_TIME);
   return {
-    root: expiry.root, expiry: expiry.expiry, settlement: expiry.settlement, years, greekYears: Math.max(years, SHORTEST_TIME),
-    forward, forwardSource: isParity ? 'parity' : 'spot', parityStrikes: parity.strikes, discount, dividendYield: rate - Math.log(forward / spot) / years,
+    root: expiry.root, expiry: expiry.expiry, settlement: expiry.settlement, years, greekYears,
+    forward, forwardSource: isParity ? 'parity' : 'spot', parityStrikes: parity.strikes, discount, dividendYield: rate - Math.log(forward / spot) / greekYears,
     from, to: from + expiry.size, source: expiry,
   };
 }
