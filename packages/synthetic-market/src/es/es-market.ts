@@ -12,7 +12,7 @@ import { TradeArrivals } from './trade-arrivals.js';
 import type { Volatility } from './volatility.js';
 
 /** Market orders of a whole session at scale 1. */
-const ORDERS_PER_SESSION = 420_000;
+const ORDERS_PER_SESSION = 440_000;
 /** Additions and cancellations per market order. */
 const CHANGES_PER_ORDER = 4;
 /** Weight of one order in the memory of signs, and how far that memory moves the next sign. */
@@ -39,6 +39,8 @@ const SESSION_SECONDS = (SESSION_MINUTES * MINUTE) / SECOND;
 /** The future: self-exciting market orders, news and a ten-level book, one step at a time, each step one exchange event. */
 export class EsMarket {
   influence: Influence = NO_INFLUENCE;
+  /** Price of the last print of a market order, ticks. */
+  lastTick = Number.NaN;
   readonly price: EfficientPrice;
   readonly book = new DisplayedBook();
   readonly #random: SeededRandom;
@@ -106,10 +108,10 @@ export class EsMarket {
 
   #marketOrder(): void {
     const natural = 0.5 + SIGN_MEMORY * this.#signs + SIGN_LEAN * (this.#quoting.lean - 0.5);
-    const expected = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, natural));
-    const side: Side = this.#random.uniform() < expected + this.influence.buyLean ? 1 : -1;
+    const expected = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, natural + this.influence.buyLean));
+    const side: Side = this.#random.uniform() < expected ? 1 : -1;
     const size = drawOrderSize(this.#random);
-    this.execute(side, size);
+    this.#execute(side, size);
     this.price.onOrder(side, size, expected);
     this.#confine();
     this.#quoting.withdrawPassed();
@@ -117,8 +119,18 @@ export class EsMarket {
     this.#quoting.adjust(this.influence);
   }
 
+  /** One order that takes everything up to its size, price after price; the efficient price goes with it. */
+  sweep(side: Side, size: number): void {
+    this.#execute(side, size, true);
+    const reached = this.lastTick + side * SWEEP_BEYOND;
+    if (side * (reached - this.price.value) > 0) this.price.value = reached;
+    this.#quoting.withdrawPassed();
+    while (this.#quoting.improve());
+    this.#batch.send();
+  }
+
   /** Trades `size` lots against the book, level by level; a hidden order is refilled inside the event. */
-  execute(side: Side, size: number, isSweep = false): void {
+  #execute(side: Side, size: number, isSweep = false): void {
     const passive = -side as Side;
     let left = size;
     const shown = this.book.size(passive, this.book.best(passive));
@@ -130,6 +142,7 @@ export class EsMarket {
       const displayed = this.book.size(passive, tick);
       const taken = Math.min(left, displayed + (order?.left ?? 0));
       this.#batch.print(side, tick, taken);
+      this.lastTick = tick;
       left -= taken;
       if (order !== null) this.#refill(order, displayed, taken);
       else this.book.set(passive, tick, displayed - taken);
@@ -169,6 +182,7 @@ export class EsMarket {
     this.#quoting.adjust(this.influence);
   }
 
+  /** These orders answer the news and set off no others, so that the arrivals stay stable however much news there is. */
   #takePassed(side: Side): void {
     const passive = -side as Side;
     let left = drawOrderSize(this.#random);
@@ -178,7 +192,6 @@ export class EsMarket {
       left -= taken;
     }
     this.#signs += SIGN_WEIGHT * (side - this.#signs);
-    this.#arrivals.excite();
   }
 
   #bookChange(): void {
@@ -203,5 +216,7 @@ export class EsMarket {
   }
 }
 
+/** How far beyond its last print a sweep takes the efficient price, ticks. */
+const SWEEP_BEYOND = 0.3;
 /** An order reaches at most so many prices: the exchange stops a market order within its protection band. */
 const SWEEP_LEVELS = 8;

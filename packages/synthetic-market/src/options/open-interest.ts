@@ -1,0 +1,56 @@
+/**
+ * Open interest of a newly listed expiry: bunched on round strikes, calls a little above spot, puts further below, as in the recorded
+ * chains (of 2025-08-28: puts 1.75 times the calls, the strikes with most at hundreds).
+ */
+import type { SeededRandom } from '../random/seeded-random.js';
+import type { ListedExpiry } from './expiries.js';
+
+/** Contracts of calls and puts by kind of expiry: the orders of magnitude of the chain of 2025-08-28. */
+const TOTALS: Readonly<Record<ListedExpiry['kind'], readonly [number, number]>> = {
+  daily: [35_000, 60_000],
+  friday: [70_000, 150_000],
+  monthEnd: [150_000, 280_000],
+  monthly: [500_000, 850_000],
+};
+/** Months of the quarterly cycle hold more. */
+const QUARTERLY_FACTOR = 2;
+/** How much more a strike of each roundness holds than one of 5 points. */
+const ROUNDNESS: readonly (readonly [number, number])[] = [
+  [500, 16],
+  [100, 9],
+  [50, 4],
+  [25, 2.5],
+];
+const CALL_CENTRE = 0.8;
+const CALL_WIDTH = 1.2;
+const PUT_CENTRE = -1.3;
+const PUT_WIDTH = 1.9;
+/** Deviation of the logarithm of one series against its neighbours. */
+const NOISE = 0.5;
+
+export function roundness(strike: number): number {
+  for (const [step, factor] of ROUNDNESS) if (strike % step === 0) return factor;
+  return 1;
+}
+
+/** Contracts by strike for calls and puts, in the order of the strikes; `deviation` is that of the index to expiry as a share of spot. */
+export function openInterest(random: SeededRandom, listed: Pick<ListedExpiry, 'kind' | 'expiry'>, strikes: readonly number[], spot: number, deviation: number): { readonly calls: Float64Array; readonly puts: Float64Array } {
+  const [calls, puts] = TOTALS[listed.kind];
+  const isQuarterly = listed.kind === 'monthly' && Number(listed.expiry.slice(5, 7)) % 3 === 0;
+  const factor = isQuarterly ? QUARTERLY_FACTOR : 1;
+  return {
+    calls: spread(random, strikes, spot, deviation, CALL_CENTRE, CALL_WIDTH, calls * factor),
+    puts: spread(random, strikes, spot, deviation, PUT_CENTRE, PUT_WIDTH, puts * factor),
+  };
+}
+
+function spread(random: SeededRandom, strikes: readonly number[], spot: number, deviation: number, centre: number, width: number, total: number): Float64Array {
+  const weights = new Float64Array(strikes.length);
+  let sum = 0;
+  strikes.forEach((strike, index) => {
+    const distance = ((strike / spot - 1) / deviation - centre) / width;
+    weights[index] = roundness(strike) * Math.exp(-0.5 * distance * distance + NOISE * random.normal());
+    sum += weights[index] as number;
+  });
+  return weights.map((weight) => Math.round((weight / sum) * total));
+}
