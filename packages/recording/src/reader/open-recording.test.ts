@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TapeEvent } from '@mia-trading/core';
 import type { RecordingDescription } from '../store/manifest.js';
 import { RecordingWriter } from '../store/recording-writer.js';
-import { openRecording } from './open-recording.js';
+import { openRecording, requireIntact } from './open-recording.js';
 
 let folder = '';
 beforeEach(() => {
@@ -24,6 +24,27 @@ async function all(directory: string): Promise<TapeEvent[]> {
 }
 
 describe.each(['parquet', 'segments'] as const)('a recording written as %s', (format) => {
+  it('is not intact once a single bit of a file has changed, be it readable or not', async () => {
+    const target = path.join(folder, 'session');
+    const writer = await RecordingWriter.create(target, { format });
+    for (let n = 0; n < 50; n++) writer.write({ kind: 'index', tsEvent: n, tsInit: n, instrument: 'VIX', level: n / 7 });
+    const manifest = await writer.finish(description);
+    const recording = await openRecording(target);
+    expect(() => {
+      requireIntact(recording);
+    }).not.toThrow();
+    const file = path.join(target, manifest.files[0]?.path ?? '');
+    const bytes = readFileSync(file);
+    for (const place of [0, bytes.length >> 1, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[place] = (changed[place] ?? 0) ^ 4;
+      writeFileSync(file, changed);
+      expect(() => {
+        requireIntact(recording);
+      }).toThrow(expect.objectContaining({ code: 'MIA-RECORDING-CORRUPT', context: expect.objectContaining({ file }) }));
+    }
+  });
+
   it('gives back its events with seq 0, 1, 2 and tsInit that never goes back', async () => {
     const target = path.join(folder, 'session');
     const writer = await RecordingWriter.create(target, { format });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MiaError, type TapeEvent } from '@mia-trading/core';
+import { hashFile } from '../store/file-hash.js';
 import type { Manifest, RecordingFile } from '../store/manifest.js';
 import { readManifest } from '../store/manifest-file.js';
 import type { SegmentDamage } from '../tape/segment-reader.js';
@@ -31,6 +32,21 @@ export async function openRecording(directory: string): Promise<Recording> {
   const damage: SegmentDamage[] = [];
   const parquet = manifest.files.filter((file) => file.format === 'parquet');
   return { path: directory, manifest, damage, batches: () => (parquet.length > 0 ? parquetPass(directory, parquet) : segmentPass(directory, manifest, damage)) };
+}
+
+/**
+ * Reads every file of a complete recording and compares it with the SHA-256 in the manifest: a changed byte can leave a file readable
+ * and its numbers wrong. Says nothing of a tape that is still being written, whose blocks carry checksums of their own.
+ *
+ * Throws `MIA-RECORDING-CORRUPT` naming the first file that differs.
+ */
+export function requireIntact({ path: directory, manifest }: Pick<Recording, 'path' | 'manifest'>): void {
+  for (const { path: name, sha256 } of manifest.files) {
+    const file = path.join(directory, name);
+    const found = hashFile(file);
+    if (found.sha256 === sha256) continue;
+    throw new MiaError('MIA-RECORDING-CORRUPT', `${file} has changed since it was written: expected SHA-256 ${sha256}, found ${found.sha256} (${found.bytes} bytes).`, 'Restore the file from a copy, or import the source again.', { file, expected: sha256, found: found.sha256 });
+  }
 }
 
 function segmentPass(directory: string, manifest: Manifest, damage: SegmentDamage[]): AsyncGenerator<TapeEvent[]> {
