@@ -158,6 +158,15 @@ describe('MarketState and what it is told', () => {
     expect(market.phase).toBe('continuous');
   });
 
+  it('forgets the phase that the feed told when the next event comes after the market was closed in between', () => {
+    const sessions = new FixedSessions([state('continuous', 10), state('closed', 30), state('preOpen', 35), state('continuous', 40)]);
+    const market = new MarketState(ES, sessions);
+    market.advanceTo(MINUTE);
+    market.apply(feedStatus('phase', { phase: 'halted' }));
+    expect(market.advanceTo(36 * MINUTE)).toBe(Phase);
+    expect(market.phase).toBe('continuous');
+  });
+
   it('closes a snapshot without last record before the next event of the instrument is seen', () => {
     const market = new MarketState(ES, continuous());
     handle(market, order('add', 1, 1, 100, 2, { snapshot: true, last: false }));

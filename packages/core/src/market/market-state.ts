@@ -138,17 +138,27 @@ export class MarketState implements MarketView {
 
   #enterState(time: Micros): number {
     const state = this.#sessions.at(time);
+    if (this.#feedPhase !== undefined && this.#isClosedWithin(this.#stateUntil, time)) this.#feedPhase = undefined;
     this.#stateUntil = state.until;
     let changes: number = MarketChange.None;
     if (state.tradeDate !== this.tradeDate) changes |= MarketChange.Session;
     if (state.isRegularHours !== this.isRegularHours) changes |= MarketChange.RegularHours;
     if (state.sessionStart !== this.sessionStart) this.#minuteUntil = -Infinity;
-    if (state.phase === 'closed' && this.#calendarPhase !== 'closed') this.#feedPhase = undefined;
     this.tradeDate = state.tradeDate;
     this.sessionStart = state.sessionStart;
     this.isRegularHours = state.isRegularHours;
     this.#calendarPhase = state.phase;
     return changes | this.#choosePhase();
+  }
+
+  /** Whether the calendar closes the market in [from, to], also where no event came while it was closed. */
+  #isClosedWithin(from: Micros, to: Micros): boolean {
+    for (let time = from; time <= to; ) {
+      const { phase, until } = this.#sessions.at(time);
+      if (phase === 'closed') return true;
+      time = until;
+    }
+    return false;
   }
 
   #choosePhase(): number {
