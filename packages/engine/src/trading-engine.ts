@@ -116,12 +116,7 @@ export class TradingEngine {
         this.#beforeApply(event);
     }
     this.pipeline.onEvent(event, market);
-    const changes = market.apply(event);
-    if (changes !== MarketChange.None) {
-      if ((changes & MarketChange.Book) !== 0) this.#venue.onBook(market);
-      if ((changes & MarketChange.Gap) !== 0) this.#risk.lastGapTs = market.now;
-      this.pipeline.announce(changes, market);
-    }
+    this.#announce(market.apply(event));
   }
 
   /** Adds what is behind each feature to the rating just made; only from inside {@link DecisionSink.onRating}. */
@@ -168,6 +163,8 @@ export class TradingEngine {
       this.limits.onSession(this.market.tradeDate);
       this.tradeDates.push(this.market.tradeDate);
     }
+    if ((changes & MarketChange.Book) !== 0) this.#venue.onBook(this.market);
+    if ((changes & MarketChange.Gap) !== 0) this.#risk.lastGapTs = this.market.now;
     this.pipeline.announce(changes, this.market);
   }
 
