@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { MiaError, resolveInstrument, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { MiaError, resolveInstrument, type FeedQuality, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { chicagoDate, Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
 import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
-import { mergeRecordings, openRecording, requireIntact, type Recording } from '@mia-trading/recording';
+import { chronological, feedQualityChanges, mergeRecordings, openRecording, requireIntact, type Recording } from '@mia-trading/recording';
 
 export interface BacktestResult {
   readonly instrument: string;
@@ -29,22 +29,27 @@ const MS_PER_SECOND = 1_000;
 /** Runs the engine over recordings, merged by time. */
 export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: BacktestProgress): Promise<BacktestResult> {
   refuseRepeated(directories);
-  const recordings: Recording[] = [];
+  const given: Recording[] = [];
   for (const directory of directories) {
     const recording = await openRecording(directory);
     requireIntact(recording);
-    recordings.push(recording);
+    given.push(recording);
   }
+  const recordings = chronological(given);
   const total = recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0);
   const instrument = tradedInstrument(recordings);
   const summary = new RunSummary();
   const fingerprint = new Fingerprint();
   const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary] });
-  for (const { manifest } of recordings) session.process(qualityEvent(manifest.feedQuality, manifest.firstTs ?? 0));
+  const qualities = feedQualityChanges(recordings);
+  let nextQuality = qualities.shift();
   const startedAt = performance.now();
   let done = 0;
   for await (const batch of recordings.length === 1 && recordings[0] !== undefined ? recordings[0].batches() : mergeRecordings(recordings)) {
-    for (const event of batch) session.process(event);
+    for (const event of batch) {
+      for (; nextQuality !== undefined && nextQuality.from <= event.tsInit; nextQuality = qualities.shift()) session.process(qualityEvent(nextQuality.quality, event.tsInit));
+      session.process(event);
+    }
     done += batch.length;
     progress.update(done, total);
   }
@@ -83,7 +88,7 @@ function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument 
   return resolveInstrument(symbol, { asOf: chicagoDate(recordings[0]?.manifest.firstTs ?? 0) });
 }
 
-/** Says at the head of the run what the manifest says of the feed. */
-function qualityEvent(quality: Recording['manifest']['feedQuality'], ts: number): TapeEvent {
+/** What the manifests say of the feed, as the engine hears it. */
+function qualityEvent(quality: FeedQuality, ts: number): TapeEvent {
   return { kind: 'feedStatus', tsEvent: ts, tsInit: ts, seq: 0, instrument: '', status: 'quality', quality, phase: null, detail: 'as the manifest says' };
 }

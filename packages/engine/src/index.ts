@@ -1,5 +1,6 @@
 export { configSchema, type Config } from './config/config.js';
-export { assignmentLayer, environmentLayer, resolveConfig, type ConfigLayer, type JsonObject, type ResolvedConfig } from './config/resolve-config.js';
+export { type ConfigLayer, type JsonObject } from './config/config-layer.js';
+export { assignmentLayer, environmentLayer, resolveConfig, type ResolvedConfig } from './config/resolve-config.js';
 export { EntryGate, type EntryGateOptions } from './decision/entry-gate.js';
 export { chicagoDate } from './decision/risk-desk.js';
 export { DecisionFanOut, type DecisionSink } from './output/decision-sink.js';

@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [string, Read])[] = [
   ['absolute gamma strike', ({ absGammaStrike }) => fixed(absGammaStrike, 0)],
   ['gamma flip', ({ gammaFlip }) => (gammaFlip.level === null ? `– (${gammaFlip.reason ?? ''})` : fixed(gammaFlip.level, 1))],
   ['  band of the flip', ({ gammaFlip }) => (gammaFlip.band === null ? '–' : `${fixed(gammaFlip.band.low, 0)} to ${fixed(gammaFlip.band.high, 0)}`)],
-  ['expected move', ({ expectedMove }) => (expectedMove?.points == null ? '–' : `±${fixed(expectedMove.points, 1)} to ${expectedMove.expiry}`)],
+  ['expected move', ({ expectedMove }) => (expectedMove === null || expectedMove.points === null ? '–' : `±${fixed(expectedMove.points, 1)} to ${expectedMove.expiry}`)],
   ['net gamma', ({ totalGex }) => billions(totalGex)],
   ['gross gamma', ({ grossGex }) => billions(grossGex)],
   ['0DTE share of gross', ({ zeroDte }) => (zeroDte === null ? '–' : percent(zeroDte.share))],

@@ -1,7 +1,7 @@
 import { MiaError } from '@mia-trading/core';
 import { z } from 'zod';
+import type { ConfigLayer } from './config-layer.js';
 import { nearestName } from './nearest-name.js';
-import type { ConfigLayer } from './resolve-config.js';
 
 export const CORRECT_FIELDS = "correct the fields named; 'config show' lists every field with its unit and default";
 

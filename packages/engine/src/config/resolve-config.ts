@@ -1,17 +1,8 @@
 import { MiaError } from '@mia-trading/core';
 import type { z } from 'zod';
 import { jsonHash } from '../output/fingerprint.js';
+import type { ConfigLayer, JsonObject } from './config-layer.js';
 import { CORRECT_FIELDS, invalidConfig, shown } from './invalid-config.js';
-
-/** A plain JSON object. */
-export type JsonObject = { readonly [key: string]: unknown };
-
-/** Values of one source of configuration; later layers win field by field. */
-export interface ConfigLayer {
-  /** Shown beside each value it decides, e.g. `file mia.json`, `environment`, `--set`. */
-  readonly origin: string;
-  readonly values: JsonObject;
-}
 
 export interface ResolvedConfig<T> {
   readonly config: T;
