@@ -21,6 +21,8 @@ const VENDOR_PRECISION = 1e6;
 const STEPS_PER_POINT = 20;
 const CENTS = 100;
 const YEAR_DAYS = 365;
+/** Symbol of the index that options of both roots are on. */
+export const UNDERLYING = 'SPX';
 
 /** Values a pair of options by the surface and publishes its quotes: bid ≤ value ≤ ask, so that no quote can be traded against another. */
 export class ChainQuotes {
@@ -62,7 +64,7 @@ export class ChainQuotes {
       tsEvent: now,
       tsInit: now,
       seq: this.#outbox.nextSeq(),
-      instrument: root,
+      instrument: UNDERLYING,
       root,
       expiry,
       strike,

@@ -21,19 +21,27 @@ const ROUNDNESS: readonly (readonly [number, number])[] = [
   [50, 4],
   [25, 2.5],
 ];
-const CALL_CENTRE = 0.8;
-const CALL_WIDTH = 1.2;
+const CALL_CENTRE = 0.5;
+const CALL_WIDTH = 1;
 const PUT_CENTRE = -1.3;
-const PUT_WIDTH = 1.9;
+const PUT_WIDTH = 1.5;
 /** Deviation of the logarithm of one series against its neighbours. */
 const NOISE = 0.5;
+
+/** Contracts were opened over weeks and months: they lie as wide as the index moves in that time, a share of spot. */
+const LEAST_DEVIATION: Readonly<Record<ListedExpiry['kind'], number>> = { daily: 0.015, friday: 0.03, monthEnd: 0.04, monthly: 0.055 };
+
+/** Deviation by which contracts and strikes of an expiry lie around spot: that of the index to expiry, but no narrower than is usual. */
+export function listingDeviation(kind: ListedExpiry['kind'], deviation: number): number {
+  return Math.max(LEAST_DEVIATION[kind], deviation);
+}
 
 export function roundness(strike: number): number {
   for (const [step, factor] of ROUNDNESS) if (strike % step === 0) return factor;
   return 1;
 }
 
-/** Contracts by strike for calls and puts, in the order of the strikes; `deviation` is that of the index to expiry as a share of spot. */
+/** Contracts by strike for calls and puts, in the order of the strikes; `deviation` as of {@link listingDeviation}. */
 export function openInterest(random: SeededRandom, listed: Pick<ListedExpiry, 'kind' | 'expiry'>, strikes: readonly number[], spot: number, deviation: number): { readonly calls: Float64Array; readonly puts: Float64Array } {
   const [calls, puts] = TOTALS[listed.kind];
   const isQuarterly = listed.kind === 'monthly' && Number(listed.expiry.slice(5, 7)) % 3 === 0;

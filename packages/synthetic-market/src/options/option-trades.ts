@@ -2,6 +2,7 @@ import { SECOND, type Aggressor, type DurationMicros, type Micros } from '@mia-t
 import type { EventOutbox } from '../market/event-outbox.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { yearsBetween } from './carry.js';
+import { UNDERLYING } from './chain-quotes.js';
 import type { ExpiryChain } from './expiry-chain.js';
 import type { ChainExtent } from './expiries.js';
 import { roundness } from './open-interest.js';
@@ -72,7 +73,7 @@ export class OptionTrades {
       tsEvent: now,
       tsInit: now,
       seq: this.#outbox.nextSeq(),
-      instrument: root,
+      instrument: UNDERLYING,
       root,
       expiry,
       strike: chain.strikes[index] as number,

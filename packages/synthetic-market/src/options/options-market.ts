@@ -5,6 +5,7 @@ import { yearsBetween } from './carry.js';
 import { ChainQuotes } from './chain-quotes.js';
 import { ExpiryChain } from './expiry-chain.js';
 import { listedExpiries, type ChainExtent } from './expiries.js';
+import { listingDeviation } from './open-interest.js';
 import { OptionTrades } from './option-trades.js';
 import { QuoteSchedule } from './quote-schedule.js';
 import { atMoneyTotalVariance } from './surface.js';
@@ -21,8 +22,6 @@ const VXN_RATIO = 1.24;
 const VXN_RETURN = 0.0005;
 const VXN_DEVIATION = 0.0015;
 const CENTS = 100;
-/** Shortest life whose deviation strikes are listed for, in years: a day. */
-const LEAST_YEARS = 1 / 365;
 
 /** What the options market needs to know of the future: the index it implies and its volatility. */
 export interface IndexState {
@@ -65,7 +64,7 @@ export class OptionsMarket {
     if (hours === null) return;
     const known = new Map(this.chains.map((chain) => [`${chain.listed.root} ${chain.listed.expiry}`, chain]));
     this.chains = listedExpiries(date, this.#extent).map((listed) => {
-      const deviation = Math.sqrt(atMoneyTotalVariance(Math.max(LEAST_YEARS, yearsBetween(hours.start, listed.settlement)), shortVariance));
+      const deviation = listingDeviation(listed.kind, Math.sqrt(atMoneyTotalVariance(yearsBetween(hours.start, listed.settlement), shortVariance)));
       const chain = known.get(`${listed.root} ${listed.expiry}`);
       if (chain === undefined) return new ExpiryChain(this.#random, listed, spot, deviation, this.#extent);
       chain.roll(this.#random, spot, deviation, this.#extent);

@@ -7,8 +7,8 @@ const NEAR_DEVIATIONS = 1.3;
 const NEAR_SHARE = 0.013;
 const MIDDLE_DEVIATIONS = 3.5;
 const MIDDLE_SHARE = 0.07;
-const DOWN_DEVIATIONS = 7;
-const UP_DEVIATIONS = 5;
+const DOWN_DEVIATIONS = 5;
+const UP_DEVIATIONS = 3.5;
 const LOWEST_SHARE = 0.5;
 const HIGHEST_SHARE = 1.3;
 
