@@ -1,0 +1,261 @@
+import { MINUTE, NO_PRICE, SECOND, TradingCalendar, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent } from '@mia-trading/core';
+import { analyzeChain, type AnalyzeChainOptions } from '../analysis/analyze-chain.js';
+import type { ChainAnalysis } from '../analysis/chain-analysis.js';
+import type { EsBasisConfig } from '../basis/config.js';
+import { EsBasis } from '../basis/es-basis.js';
+import { OptionChain } from '../chain/option-chain.js';
+import { YEAR } from '../chain/settlement.js';
+import type { ExposureConfig } from '../config.js';
+import { dealerPosition } from '../exposure/dealer-position.js';
+import { createSums, type ExposureSums } from '../exposure/gamma-terms.js';
+import { MAGNITUDE_SIGNS, NAIVE_SIGNS, type SignModel } from '../exposure/sign-model.js';
+import { SessionDays } from '../sentiment/session-days.js';
+import type { OptionsEngineConfig } from './config.js';
+import { EventCache, type CacheCounts, type CacheLookup } from './event-cache.js';
+import { exposureWork, type ExposureSnapshot } from './exposure-work.js';
+
+export interface OptionsEngineOptions {
+  readonly engine: OptionsEngineConfig;
+  readonly exposure: ExposureConfig;
+  readonly basis: EsBasisConfig;
+  /** Instead of the model that `exposure` names. */
+  readonly signs?: SignModel;
+}
+
+/** A level of the index and what it is in the future, in points; `es` is `null` while the basis is not available. */
+export interface OptionLevel {
+  readonly spx: number;
+  readonly es: number | null;
+}
+
+export interface OptionLevels {
+  readonly callWall: OptionLevel | null;
+  readonly putWall: OptionLevel | null;
+  readonly gammaFlip: OptionLevel | null;
+  readonly absoluteGamma: OptionLevel | null;
+}
+
+/** Index options trade on for a quarter of an hour after the cash close, with an index that stands still: in this time its last print still serves. */
+const AFTER_CLOSE = 20 * MINUTE;
+const SNAPSHOT_KEY = 'snapshot';
+
+/**
+ * A chain of index options in a stream, and the exposures of dealers in it.
+ *
+ * A quote updates its own series in O(1); nothing else happens until somebody asks. {@link update}, called at evaluation points, keeps a full
+ * computation ({@link exposureWork}) no older than 60 s of event time and does at most `stepStrikes` of it at a time; in between, net and gross
+ * exposure follow the index by revaluing the same terms at its present level (every point, cached). Work is counted, not timed, so a
+ * replay does the same at the same events.
+ *
+ * A new session begins with an empty chain: open interest is told anew every day, and yesterday's does not count. Nor does a quote whose
+ * data time lies before the session.
+ *
+ * The index is taken from its print in cash hours, else from the future less the basis.
+ */
+export class OptionsEngine implements MarketListener {
+  readonly basis: EsBasis;
+  /** Why {@link update} said no: `no option quotes`, `option quotes are stale`, `no index level`, `exposures are being computed`, `no open interest`, `too little of the chain is priced`. */
+  reason = 'no option quotes';
+  /** Present level of the index in points. As are the next three, of the last {@link update} that said yes. */
+  spot = Number.NaN;
+  /** Dealers' gamma at {@link spot}, $ per 1 %. */
+  netGex = Number.NaN;
+  grossGex = Number.NaN;
+  /** Side of gamma that dealers are on. */
+  position: 'long' | 'short' | 'neutral' = 'neutral';
+  readonly #options: OptionsEngineOptions;
+  readonly #signs: SignModel;
+  readonly #days = new SessionDays();
+  readonly #calendar = new TradingCalendar('US_EQUITY');
+  readonly #cache: EventCache<ExposureSnapshot | ExposureSums>;
+  #chain: OptionChain;
+  #snapshot: ExposureSnapshot | null = null;
+  #work: Generator<number, ExposureSnapshot> | null = null;
+  #computations = 0;
+  #updatedAt: Micros = -1;
+  #cashOpen: Micros = Infinity;
+  #cashClose: Micros = -Infinity;
+
+  constructor(options: OptionsEngineOptions) {
+    this.#options = options;
+    this.#signs = options.signs ?? (options.exposure.signModel === 'magnitude' ? MAGNITUDE_SIGNS : NAIVE_SIGNS);
+    this.basis = new EsBasis(options.basis);
+    this.#chain = new OptionChain(options.engine.underlying);
+    const { cacheEntries, cacheSeconds, cacheDebug } = options.engine;
+    this.#cache = new EventCache({ entries: cacheEntries, seconds: cacheSeconds, debug: cacheDebug });
+  }
+
+  /** The chain of this session. */
+  get chain(): OptionChain {
+    return this.#chain;
+  }
+
+  /** The last full computation; `null` before the first of the session. */
+  get snapshot(): ExposureSnapshot | null {
+    return this.#snapshot;
+  }
+
+  get cacheCounts(): CacheCounts {
+    return this.#cache.counts;
+  }
+
+  /** The last look-ups, with `cacheDebug`. */
+  get cacheLookups(): readonly CacheLookup[] {
+    return this.#cache.lookups;
+  }
+
+  onSession(market: MarketView): void {
+    this.basis.onSession(market);
+    this.#chain = new OptionChain(this.#options.engine.underlying);
+    this.#cache.clear();
+    this.#snapshot = null;
+    this.#work = null;
+    this.#days.onSession(market);
+    const hours = this.#calendar.regularHours(market.tradeDate);
+    this.#cashOpen = hours?.start ?? Infinity;
+    this.#cashClose = hours?.end ?? -Infinity;
+  }
+
+  onBook(market: MarketView): void {
+    this.basis.onBook(market);
+  }
+
+  onIndex(index: IndexEvent): void {
+    if (index.tsEvent >= this.#days.start) this.#chain.onIndex(index);
+  }
+
+  onOptionQuote(quote: OptionQuoteEvent, market: MarketView): void {
+    if (quote.tsEvent < this.#days.start || !this.#options.engine.roots.includes(quote.root)) return;
+    this.#chain.onOptionQuote(quote);
+    this.basis.onOptionQuote(quote, market);
+  }
+
+  /**
+   * Brings exposures up to `market.now`, doing a bounded amount of work; asked again at the same time it does nothing. Returns whether they are
+   * available; if not, {@link reason} tells why.
+   */
+  update(market: MarketView): boolean {
+    if (market.now === this.#updatedAt) return this.reason === '';
+    this.#updatedAt = market.now;
+    this.#cache.advanceTo(market.now);
+    this.reason = this.#advance(market);
+    return this.reason === '';
+  }
+
+  /** Data time of the exposures; 0 before the first. */
+  get asOf(): Micros {
+    return this.#snapshot?.asOf ?? 0;
+  }
+
+  /** 0 to 1: share of open interest that is valued, less for delayed data. */
+  get confidence(): number {
+    const { quoteSeconds, delayedConfidence } = this.#options.engine;
+    const isDelayed = this.#updatedAt - this.#chain.asOf > quoteSeconds * SECOND;
+    return (this.#snapshot?.coverage ?? 0) * (isDelayed ? delayedConfidence : 1);
+  }
+
+  /** One standard deviation to the next afternoon settlement (today's close, before it), in points of the index; `NaN` when not known. */
+  expectedMoveAt(now: Micros): number {
+    const next = this.#snapshot?.atm.find(({ settlement }) => settlement > now);
+    return next === undefined ? Number.NaN : this.spot * next.volatility * Math.sqrt((next.settlement - now) / YEAR);
+  }
+
+  /** Levels of the last full computation; `null` while exposures are not available. Allocates. */
+  levelsAt(now: Micros): OptionLevels | null {
+    if (this.reason !== '' || this.#snapshot === null) return null;
+    const { walls, gammaFlip } = this.#snapshot;
+    const basis = this.basis.basisAt(now);
+    const level = (spx: number | null): OptionLevel | null => (spx === null ? null : { spx, es: Number.isNaN(basis) ? null : spx + basis });
+    return { callWall: level(walls.callWall), putWall: level(walls.putWall), gammaFlip: level(gammaFlip), absoluteGamma: level(walls.absGammaStrike) };
+  }
+
+  /** Everything the chain says now, all at once and uncached: for people, not for the tick path. */
+  analyze(options: AnalyzeChainOptions = {}): ChainAnalysis {
+    return analyzeChain(this.#chain, { ...this.#options.exposure, signModel: this.#signs, ...options });
+  }
+
+  #advance(market: MarketView): string {
+    const { now } = market;
+    const { quoteSeconds, delaySeconds, growthShare, minimumCoverage } = this.#options.engine;
+    const chain = this.#chain;
+    if (chain.asOf === 0) return 'no option quotes';
+    if (now - chain.receivedAt > quoteSeconds * SECOND || now - chain.asOf > delaySeconds * SECOND) return 'option quotes are stale';
+    this.spot = this.#spotAt(market);
+    if (Number.isNaN(this.spot)) return 'no index level';
+    const hasGrown = this.#snapshot !== null && chain.size > this.#snapshot.chainSize * (1 + growthShare);
+    if (this.#work === null && (hasGrown || this.#cache.get(SNAPSHOT_KEY) === undefined)) this.#work = this.#begin(market);
+    if (this.#work === null && this.#snapshot === null) return 'no index level';
+    if (this.#work !== null) this.#step(this.#work);
+    const snapshot = this.#snapshot;
+    if (snapshot === null || chain.size > snapshot.chainSize * (1 + growthShare) || now - snapshot.takenAt > quoteSeconds * SECOND) return 'exposures are being computed';
+    if (snapshot.terms.size === 0) return 'no open interest';
+    if (snapshot.coverage < minimumCoverage) return 'too little of the chain is priced';
+    this.#revalue(snapshot);
+    return '';
+  }
+
+  #begin(market: MarketView): Generator<number, ExposureSnapshot> | null {
+    const spot = this.#dataSpot(market);
+    if (Number.isNaN(spot)) return null;
+    this.#computations += 1;
+    return exposureWork(this.#chain.copy(), { id: this.#computations, takenAt: market.now, spot, signs: this.#signs, exposure: this.#options.exposure });
+  }
+
+  #step(work: Generator<number, ExposureSnapshot>): void {
+    for (let budget = this.#options.engine.stepStrikes; budget > 0; ) {
+      const { done, value } = work.next();
+      if (done === true) {
+        this.#snapshot = value;
+        this.#cache.set(SNAPSHOT_KEY, value);
+        this.#work = null;
+        return;
+      }
+      budget -= value;
+    }
+  }
+
+  /** Totals at the present level of the index, of a grid so that they do not depend on when they were first asked for. */
+  #revalue({ id, terms, gammaFlip }: ExposureSnapshot): void {
+    const { spotStep } = this.#options.engine;
+    const step = Math.round(this.spot / spotStep);
+    const key = `${id}/${step}`;
+    let sums = this.#cache.get(key) as ExposureSums | undefined;
+    if (sums === undefined) {
+      sums = createSums();
+      terms.at(step * spotStep, sums);
+      this.#cache.set(key, sums);
+    }
+    this.netGex = sums.net;
+    this.grossGex = sums.gross;
+    this.position = this.#signs.hasDirection ? dealerPosition(sums.net, sums.gross, this.spot, gammaFlip, this.#options.exposure.neutralRatio).gamma : 'neutral';
+  }
+
+  /** The index now: the future less the basis, else its print in cash hours. */
+  #spotAt(market: MarketView): number {
+    const { lastPrice, now } = market;
+    const implied = Number.isNaN(lastPrice) ? Number.NaN : this.basis.toSpx(lastPrice, now);
+    return Number.isNaN(implied) ? this.#print(now) : implied;
+  }
+
+  /** The index at the time of the option data. */
+  #dataSpot(market: MarketView): number {
+    const { asOf } = this.#chain;
+    const print = asOf < this.#cashClose ? this.#print(asOf) : Number.NaN;
+    if (!Number.isNaN(print)) return print;
+    const { quoteSeconds } = this.#options.engine;
+    const isLive = market.now - asOf <= quoteSeconds * SECOND;
+    const implied = isLive ? this.basis.toSpx(midOf(market), market.now) : Number.NaN;
+    return Number.isNaN(implied) ? this.#print(asOf) : implied;
+  }
+
+  /** The index's own print as of `time`; `NaN` when it is older than a quote may be, or not of cash hours. */
+  #print(time: Micros): number {
+    const { spot, spotAt } = this.#chain;
+    const isCash = spotAt >= this.#cashOpen && spotAt <= this.#cashClose + AFTER_CLOSE;
+    return isCash && time - spotAt <= this.#options.engine.quoteSeconds * SECOND ? spot : Number.NaN;
+  }
+}
+
+function midOf({ book, lastPrice }: MarketView): number {
+  return book.isWhole && book.bestBid !== NO_PRICE ? ((book.bestBid + book.bestAsk) / 2) * book.tickSize : lastPrice;
+}
