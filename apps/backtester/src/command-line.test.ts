@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { TapeEvent } from '@mia-trading/core';
+import { openRecording, RecordingWriter } from '@mia-trading/recording';
 import { runCommandLine } from './program.js';
 import { repositoryFile } from './test-support/command-line.js';
 
@@ -100,5 +102,41 @@ describe('a command line that works', () => {
     expect(JSON.parse((await run('inspect', recording, '--json')).stdout)).toMatchObject({ instrument: 'ESZ6', isIntact: true });
     const { exitCode, stdout } = await run('run', recording, '--config', repositoryFile('examples/configs/order-flow-only.json'), '--json');
     expect([exitCode, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ instrument: 'ESZ6', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })]);
+  });
+});
+
+describe('recordings of one market', () => {
+  const config = ['--config', repositoryFile('examples/configs/order-flow-only.json'), '--json'];
+  const result = async (...recordings: readonly string[]) => JSON.parse((await run('run', ...recordings, ...config)).stdout) as { fingerprint: string; evaluations: number };
+
+  async function write(name: string, events: readonly TapeEvent[], extend = false): Promise<void> {
+    const writer = await RecordingWriter.create(inFolder(name), { extend });
+    for (const event of events) writer.write(event);
+    await writer.finish({ instruments: ['ESZ6'], feedQuality: 'l2-atomic', clockSource: 'exchange', sourceMessages: events.length });
+  }
+
+  it('split anywhere, named in any order, or extended, rate as the whole one', async () => {
+    await run('generate', '--from', '930', '--to', '932', '--out', inFolder('whole'), '--json');
+    const events: TapeEvent[] = [];
+    for await (const batch of (await openRecording(inFolder('whole'))).batches()) events.push(...batch);
+    const middle = Math.floor(events.length * 0.4);
+    await write('first', events.slice(0, middle));
+    await write('second', events.slice(middle));
+    const whole = await result(inFolder('whole'));
+    expect(whole.evaluations).toBeGreaterThan(400);
+    expect(await result(inFolder('first'), inFolder('second'))).toMatchObject({ fingerprint: whole.fingerprint, evaluations: whole.evaluations });
+    expect((await result(inFolder('second'), inFolder('first'))).fingerprint).toBe(whole.fingerprint);
+    await write('first', events.slice(middle), true);
+    expect((await result(inFolder('first'))).fingerprint).toBe(whole.fingerprint);
+  });
+
+  it('with one changed bit are not run', async () => {
+    await run('generate', '--from', '930', '--to', '931', '--out', inFolder('changed'), '--json');
+    const file = inFolder('changed/trade.parquet');
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    const { exitCode, stdout } = await run('run', inFolder('changed'), '--json');
+    expect([exitCode, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ error: expect.objectContaining({ code: 'MIA-RECORDING-CORRUPT', message: expect.stringContaining(file) }) })]);
   });
 });

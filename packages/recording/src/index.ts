@@ -7,6 +7,7 @@ export * from './tape/segment-reader.js';
 export * from './tape/live-tape.js';
 export * from './reader/open-recording.js';
 export * from './reader/merge-recordings.js';
+export * from './reader/recording-order.js';
 export { describeImport } from './store/import-description.js';
 export * from './integrity/inspect-config.js';
 export * from './integrity/inspect-recording.js';
