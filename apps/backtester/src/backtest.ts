@@ -63,7 +63,7 @@ export async function backtest(directories: readonly string[], { config, hash }:
     seconds: (performance.now() - startedAt) / MS_PER_SECOND,
     tradeDates: session.engine.tradeDates,
     assumptions: session.assumptions,
-    notes: recordings.flatMap(({ manifest }) => manifest.notes),
+    notes: [...new Set(recordings.flatMap(({ manifest }) => manifest.notes))],
     summary,
     statistics: tradeStatistics(summary.trades, config.account.equity, session.engine.tradeDates),
   };
