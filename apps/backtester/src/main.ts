@@ -2,12 +2,13 @@
 import { runCommandLine } from './program.js';
 import { Exit } from './terminal/output.js';
 
-// A reader that closes early (`| head`) is no failure of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(Exit.Done);
-    throw error;
-  });
-}
+// A reader of the result that closes early (`| head`) is no failure of ours; one of the messages changes nothing.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(Exit.Done);
+  throw error;
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 await runCommandLine(process.argv);
