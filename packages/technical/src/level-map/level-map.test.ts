@@ -131,7 +131,7 @@ for (const [kind, other] of Object.entries(MIRRORED)) MIRRORED[other] = kind as 
 /** The definition, on a plain list: levels ahead by distance, cut where the next one is more than 3 ticks on. */
 function plainOpposing(levels: readonly (readonly [LevelKind, number])[], side: Side, price: number, within: number, minimum: number): { distanceTicks: number; strength: number } | null {
   const ahead = levels
-    .map(([kind, ticks]) => ({ distance: side * (ticks - price), ...LEVEL_TRAITS[kind] }))
+    .map(([kind, ticks]) => ({ distance: side * (ticks - price) + 0, ...LEVEL_TRAITS[kind] }))
     .filter(({ distance, nature }) => distance > 0 || (distance === 0 && nature === side))
     .sort((a, b) => a.distance - b.distance);
   const zones: (typeof ahead)[] = [];
