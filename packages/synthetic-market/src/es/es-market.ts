@@ -119,8 +119,11 @@ export class EsMarket {
     this.#quoting.adjust(this.influence);
   }
 
-  /** One order that takes everything up to its size, price after price; the efficient price goes with it. */
-  sweep(side: Side, size: number): void {
+  /** One order that takes so many whole prices, one after another; the efficient price goes with it. */
+  sweep(side: Side, prices: number): void {
+    const passive = -side as Side;
+    let size = 0;
+    for (let level = 0; level < prices; level += 1) size += this.book.size(passive, this.book.best(passive) + side * level);
     this.#execute(side, size, true);
     const reached = this.lastTick + side * SWEEP_BEYOND;
     if (side * (reached - this.price.value) > 0) this.price.value = reached;

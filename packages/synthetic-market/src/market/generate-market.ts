@@ -90,6 +90,7 @@ export function* generateMarket(options: MarketOptions): Generator<GeneratedSess
     director?.startDay(market === null ? calendar.regularHours(tradeDate) : hours, last.sessionStart);
     const events = (function* play(): Generator<TapeEvent, void, undefined> {
       for (const span of spans) yield* runSpan(span, { outbox, es, regime, options: market, director, indexAt });
+      director?.endDay(last.to, es);
     })();
     const truth = director?.episodes ?? [];
     yield { tradeDate, instrument, from: first.from, to: last.to, events: () => events, truth };

@@ -7,10 +7,10 @@ import type { ListedExpiry } from './expiries.js';
 
 /** Contracts of calls and puts by kind of expiry: the orders of magnitude of the chain of 2025-08-28. */
 const TOTALS: Readonly<Record<ListedExpiry['kind'], readonly [number, number]>> = {
-  daily: [35_000, 60_000],
-  friday: [70_000, 150_000],
-  monthEnd: [150_000, 280_000],
-  monthly: [500_000, 850_000],
+  daily: [30_000, 50_000],
+  friday: [60_000, 105_000],
+  monthEnd: [120_000, 210_000],
+  monthly: [400_000, 750_000],
 };
 /** Months of the quarterly cycle hold more. */
 const QUARTERLY_FACTOR = 2;
@@ -21,10 +21,10 @@ const ROUNDNESS: readonly (readonly [number, number])[] = [
   [50, 4],
   [25, 2.5],
 ];
-const CALL_CENTRE = 0.5;
-const CALL_WIDTH = 1;
-const PUT_CENTRE = -1.3;
-const PUT_WIDTH = 1.5;
+const CALL_CENTRE = 0.3;
+const CALL_WIDTH = 0.9;
+const PUT_CENTRE = -2.3;
+const PUT_WIDTH = 1.8;
 /** Deviation of the logarithm of one series against its neighbours. */
 const NOISE = 0.5;
 

@@ -136,8 +136,18 @@ export class EpisodeDirector {
     es.influence = { ...NO_INFLUENCE, pinTick: tick, pinRate: PIN_RATE };
   }
 
+  /** The session is over: a pin that lasted until now is told, an episode that was cut off is not. */
+  endDay(now: Micros, es: EsMarket): void {
+    this.#running = null;
+    this.#endPin(now, es);
+  }
+
   #holdPin(now: Micros, es: EsMarket): void {
-    if (this.#pin === null || now < this.#close) return;
+    if (now >= this.#close) this.#endPin(now, es);
+  }
+
+  #endPin(now: Micros, es: EsMarket): void {
+    if (this.#pin === null) return;
     const { from, tick, strike } = this.#pin;
     es.influence = NO_INFLUENCE;
     this.#pin = null;

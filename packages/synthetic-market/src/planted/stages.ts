@@ -30,8 +30,9 @@ const SWING_PULL = 0.03;
 const STRONG_LEAN = 0.25;
 const WEAK_LEAN = 0.12;
 const BUSY = 1.8;
-const SMALLEST_SWEEP = 150;
-const SWEEP_RANGE = 250;
+/** Prices that a sweep takes whole: from 3 to 5. */
+const LEAST_SWEPT = 3;
+const SWEPT_RANGE = 3;
 const SMALLEST_DISPLAY = 6;
 const DISPLAY_RANGE = 15;
 const SMALLEST_HIDDEN = 600;
@@ -86,7 +87,7 @@ export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, ran
           duration: SECOND,
           isOutcome: false,
           begin: (es) => {
-            es.sweep(side, SMALLEST_SWEEP + random.below(SWEEP_RANGE));
+            es.sweep(side, LEAST_SWEPT + random.below(SWEPT_RANGE));
             return NO_INFLUENCE;
           },
         },

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { TapeEvent, TradeEvent } from '@mia-trading/core';
+import { generateMarket, type MarketOptions } from '../market/generate-market.js';
+import type { Episode } from './episode.js';
+
+const SEEDS = process.env['MIA_TEST_LEVEL'] === 'full' ? [1, 2, 3, 4, 5, 6] : [1, 2];
+/** An episode whose hidden order is exhausted ends within this time. */
+const LOOK = 250_000;
+const REGULAR = { from: 930, to: 1_320 };
+
+interface Planted {
+  readonly trades: readonly TradeEvent[];
+  readonly episodes: readonly Episode[];
+}
+
+const sessions: Planted[] = [];
+
+function tradesOf(options: MarketOptions): { readonly trades: TradeEvent[]; readonly episodes: readonly Episode[] } {
+  const trades: TradeEvent[] = [];
+  let episodes: readonly Episode[] = [];
+  for (const session of generateMarket(options)) {
+    for (const event of session.events() as Iterable<TapeEvent>) if (event.kind === 'trade') trades.push(event);
+    episodes = session.truth;
+  }
+  return { trades, episodes };
+}
+
+beforeAll(() => {
+  for (const seed of SEEDS) sessions.push(tradesOf({ seed, sessions: 1, mode: 'planted', scale: 0.5, chain: 'thin', minutes: REGULAR }));
+});
+
+/** Every episode of a kind with the trades of its session. */
+function all(kind: Episode['kind']): { readonly episode: Episode; readonly trades: readonly TradeEvent[] }[] {
+  return sessions.flatMap(({ episodes, trades }) => episodes.filter((episode) => episode.kind === kind).map((episode) => ({ episode, trades })));
+}
+
+const during = (trades: readonly TradeEvent[], { from, to }: Pick<Episode, 'from' | 'to'>): TradeEvent[] => trades.filter(({ tsEvent }) => tsEvent >= from && tsEvent <= to);
+const lots = (trades: readonly TradeEvent[]): number => trades.reduce((sum, { size }) => sum + size, 0);
+
+describe('planted episodes', () => {
+  it('come one after another, each kind several times in a session, the pin once', () => {
+    for (const { episodes } of sessions) {
+      const count = (kind: Episode['kind']): number => episodes.filter((episode) => episode.kind === kind).length;
+      for (const kind of ['iceberg', 'absorption', 'sweep', 'divergence'] as const) expect(count(kind)).toBeGreaterThanOrEqual(4);
+      expect(count('gammaPin')).toBe(1);
+      episodes.forEach((episode, index) => {
+        expect(episode.from).toBeLessThanOrEqual(episode.to);
+        expect(episode.to).toBeLessThanOrEqual(episode.outcomeTo);
+        expect(episode.from).toBeGreaterThan(episodes[index - 1]?.outcomeTo ?? 0);
+      });
+    }
+  });
+
+  it('icebergs trade more at their price than they ever show, and hold it', () => {
+    for (const { episode, trades } of all('iceberg')) {
+      const against = during(trades, episode).filter(({ price, aggressor }) => price === episode.price && aggressor === -episode.side);
+      expect(episode.detail['refills']).toBeGreaterThan(0);
+      expect(lots(against)).toBeGreaterThanOrEqual(episode.detail['hiddenLots'] ?? Infinity);
+      const beyond = during(trades, { from: episode.from, to: episode.to - LOOK }).filter(({ price }) => episode.side * (price - episode.price) < 0);
+      expect(beyond).toEqual([]);
+    }
+  });
+
+  it('absorptions hold a price against takers who lean on it', () => {
+    let delta = 0;
+    for (const { episode, trades } of all('absorption')) {
+      const inside = during(trades, episode);
+      delta += episode.side * inside.reduce((sum, { size, aggressor }) => sum + aggressor * size, 0);
+      // A large order may print through the price for a moment; the level is back at once.
+      const beyond = inside.filter(({ price }) => episode.side * (price - episode.price) < -1);
+      expect(lots(beyond)).toBeLessThan(0.05 * lots(inside));
+    }
+    expect(delta).toBeLessThan(0);
+  });
+
+  it('sweeps take several prices in one matching event', () => {
+    for (const { episode, trades } of all('sweep')) {
+      const prints = trades.filter(({ tsEvent, aggressor }) => tsEvent === episode.from && aggressor === episode.side);
+      expect(new Set(prints.map(({ price }) => price)).size).toBeGreaterThanOrEqual(3);
+      expect(new Set(prints.map(({ matchId }) => matchId)).size).toBe(1);
+      expect(prints.some(({ price }) => price === episode.price)).toBe(true);
+    }
+  });
+
+  it('divergences go further in price while takers lean the other way', () => {
+    let further = 0;
+    let against = 0;
+    const found = all('divergence');
+    for (const { episode, trades } of found) {
+      const inside = during(trades, episode);
+      const swing = -episode.side;
+      const half = inside.filter(({ tsEvent }) => tsEvent < (episode.from + episode.to) / 2);
+      const rest = inside.filter(({ tsEvent }) => tsEvent >= (episode.from + episode.to) / 2);
+      const extreme = (part: readonly TradeEvent[]): number => Math.max(...part.map(({ price }) => swing * price));
+      if (extreme(rest) > extreme(half)) further += 1;
+      const last = rest.slice(Math.floor(rest.length / 3));
+      if (swing * last.reduce((sum, { size, aggressor }) => sum + aggressor * size, 0) < 0) against += 1;
+    }
+    expect(further / found.length).toBeGreaterThan(0.8);
+    expect(against / found.length).toBeGreaterThan(0.8);
+  });
+
+  it('are followed by the move they announce, more often than not and by several ticks on average', () => {
+    const outcomes = sessions.flatMap(({ episodes }) => episodes.filter(({ side }) => side !== 0).map(({ side, detail }) => side * (detail['outcomeTicks'] ?? Number.NaN)));
+    expect(outcomes.filter((ticks) => ticks > 0).length / outcomes.length).toBeGreaterThan(0.7);
+    expect(outcomes.reduce((sum, ticks) => sum + ticks, 0) / outcomes.length).toBeGreaterThan(5);
+  });
+
+  it('the pin draws the price to its strike and holds it there until the close', () => {
+    for (const { episode, trades } of all('gammaPin')) {
+      const end = during(trades, { from: episode.to - 15 * 60e6, to: episode.to });
+      const distance = end.reduce((sum, { price }) => sum + Math.abs(price - episode.price), 0) / end.length;
+      expect(distance).toBeLessThan(10);
+      expect((episode.detail['strike'] ?? 0) % 5).toBe(0);
+    }
+  });
+
+  it('are absent from the null market', () => {
+    expect(tradesOf({ seed: 1, sessions: 1, mode: 'null', scale: 0.02, chain: 'none', minutes: { from: 930, to: 990 } }).episodes).toEqual([]);
+  });
+});
