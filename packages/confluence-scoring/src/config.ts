@@ -1,4 +1,5 @@
 import { orderflowConfig } from '@mia-trading/orderflow';
+import { optionsConfig } from '@mia-trading/spx-options';
 import { technicalConfig } from '@mia-trading/technical';
 import { z } from 'zod';
 import { FEATURE_NAMES } from './weights/weight-set.js';
@@ -27,5 +28,6 @@ export type ScoringConfig = z.infer<typeof scoringConfigSchema>;
 export const pipelineConfigSections = {
   score: scoringConfigSchema.prefault({}).describe('The confluence score.'),
   orderflow: orderflowConfig.prefault({}).describe('Order-flow features.'),
+  options: optionsConfig.prefault({}).describe('SPX options and volatility indices.'),
   technical: technicalConfig.prefault({}).describe('Technical features.'),
 } as const;

@@ -1,31 +1,15 @@
-import { FeatureSet, MarketChange, MINUTE, type ConfluenceRating, type ExplainedRating, type Feature, type MarketListener, type MarketRegime, type MarketView, type TapeEvent } from '@mia-trading/core';
-import { AggressorClassifier, OrderBookImbalance, VolumeConfirmation, type OrderflowConfig } from '@mia-trading/orderflow';
-import { MtfConfluence, VolumeProfileFeature, VwapTrend, type TechnicalConfig } from '@mia-trading/technical';
+import { FeatureSet, MarketChange, MINUTE, type ConfluenceRating, type ExplainedRating, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
+import { AggressorClassifier } from '@mia-trading/orderflow';
+import type { OptionsEngine } from '@mia-trading/spx-options';
+import type { LevelMap, ZoneAhead } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
 import { ConfluenceScorer } from '../score/confluence-scorer.js';
-import { checkWeights, FEATURE_GROUPS, FEATURE_NAMES, namedWeights, type FeatureName, type WeightSet } from '../weights/weight-set.js';
+import { checkWeights, namedWeights, type WeightSet } from '../weights/weight-set.js';
 import { AverageRange } from './average-range.js';
+import { absentReasons, buildFeatures, type PipelineConfig } from './feature-builders.js';
+import { LevelDesk } from './level-desk.js';
+import { marketHistories, type MarketHistories } from './market-histories.js';
 import { RegimeGauge } from './regime-gauge.js';
-
-export interface PipelineConfig {
-  readonly score: ScoringConfig;
-  readonly orderflow: OrderflowConfig;
-  readonly technical: TechnicalConfig;
-}
-
-type FeatureBuilder = (config: PipelineConfig) => Feature;
-
-/** How each feature is built. A feature of the score that is missing here is `not implemented`. */
-const BUILDERS: Partial<Readonly<Record<FeatureName, FeatureBuilder>>> = {
-  volumeConfirmation: ({ orderflow }) => new VolumeConfirmation(orderflow.volumeConfirmation),
-  orderBookImbalance: ({ orderflow }) => new OrderBookImbalance(orderflow.orderBookImbalance),
-  vwapTrend: ({ technical }) => new VwapTrend(technical.vwapTrend),
-  mtfConfluence: ({ technical }) => new MtfConfluence(technical.mtfConfluence),
-  volumeProfile: ({ technical }) => new VolumeProfileFeature(technical.volumeProfile),
-};
-
-/** Features that can be built; every other one is `not implemented`. */
-export const IMPLEMENTED_FEATURES: readonly FeatureName[] = FEATURE_NAMES.filter((name) => BUILDERS[name] !== undefined);
 
 /**
  * The one path from events to ratings, live and recorded: owns the features of one instrument, hands them events, and rates the market
@@ -35,19 +19,31 @@ export const IMPLEMENTED_FEATURES: readonly FeatureName[] = FEATURE_NAMES.filter
  */
 export class ScoringPipeline {
   readonly weights: WeightSet;
+  /** Daily series behind the options features, to be kept for the warm-up of a later run. */
+  readonly histories: MarketHistories;
+  /** The option chain and its exposures; `null` when no feature looks at it. */
+  readonly chain: OptionsEngine | null;
   readonly #classifier = new AggressorClassifier();
   readonly #listeners: FeatureSet;
   readonly #scorer: ConfluenceScorer;
   readonly #range: AverageRange;
-  readonly #regime = new RegimeGauge();
+  readonly #regime: RegimeGauge;
+  readonly #levels: LevelDesk;
 
-  /** @throws MiaError `MIA-SCORE-WEIGHTS` when the configured weights are not a valid set. */
-  constructor(config: PipelineConfig) {
+  /**
+   * @param warmUp daily series known beforehand.
+   * @throws MiaError `MIA-SCORE-WEIGHTS` when the configured weights are not a valid set.
+   */
+  constructor(config: PipelineConfig, warmUp: Partial<MarketHistories> = {}) {
     this.weights = weightsOf(config.score);
-    const features = buildFeatures(config, this.weights);
+    this.histories = marketHistories(warmUp);
+    const { features, chain } = buildFeatures(config, this.weights, this.histories);
+    this.chain = chain;
+    this.#regime = new RegimeGauge({ chain, vix: features.vixLevel });
+    this.#levels = new LevelDesk(config.technical.levelMap, { vwap: features.vwapTrend?.vwap, profile: features.volumeProfile?.levels }, chain);
     this.#range = new AverageRange(config.score.rangeBarMinutes * MINUTE, config.score.rangeBars);
     const built: MarketListener[] = Object.values(features);
-    this.#listeners = new FeatureSet([...built, this.#range]);
+    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...built, this.#range]);
     this.#scorer = new ConfluenceScorer(features, {
       weights: this.weights,
       bonusPoints: config.score.bonusPoints,
@@ -75,12 +71,23 @@ export class ScoringPipeline {
 
   /** Rates the market as of `market.now`. */
   evaluate(market: MarketView): ConfluenceRating {
+    this.chain?.update(market);
     return this.#scorer.evaluate(market, this.#regime.at(market));
   }
 
   /** Adds what is behind each feature to the rating just made; call it before the next event. */
   explain(rating: ConfluenceRating, market: MarketView): ExplainedRating {
     return { ...rating, explanations: this.#scorer.explain(market) };
+  }
+
+  /** Every level known as of `market.now`. */
+  levels(market: MarketView): LevelMap {
+    return this.#levels.mapAt(market);
+  }
+
+  /** Nearest zone of at least `minimumStrength` that a trade entered at `price` would run into within `ticks`; `null` when there is none. */
+  opposingLevel(side: Side, price: number, ticks: number, minimumStrength: number, market: MarketView): ZoneAhead | null {
+    return this.levels(market).opposing(side, price, ticks, minimumStrength);
   }
 
   /** Regime of the last evaluation. */
@@ -92,18 +99,4 @@ export class ScoringPipeline {
 function weightsOf(score: ScoringConfig): WeightSet {
   if (score.customWeights !== null) return checkWeights({ schemaVersion: 1, name: 'custom', points: score.customWeights });
   return checkWeights(namedWeights(score.weights));
-}
-
-function buildFeatures(config: PipelineConfig, weights: WeightSet): Partial<Record<FeatureName, Feature>> {
-  const features: Partial<Record<FeatureName, Feature>> = {};
-  for (const name of FEATURE_NAMES) {
-    const builder = BUILDERS[name];
-    const isWanted = (weights.points[name] ?? 0) > 0 || FEATURE_GROUPS[name] === 'reported' || FEATURE_GROUPS[name] === 'advanced';
-    if (builder !== undefined && isWanted && !config.score.disabledFeatures.includes(name)) features[name] = builder(config);
-  }
-  return features;
-}
-
-function absentReasons(score: ScoringConfig): Partial<Record<FeatureName, string>> {
-  return Object.fromEntries(FEATURE_NAMES.filter((name) => BUILDERS[name] !== undefined).map((name) => [name, score.disabledFeatures.includes(name) ? 'switched off' : 'weighs nothing']));
 }

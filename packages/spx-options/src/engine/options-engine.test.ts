@@ -89,8 +89,8 @@ describe('exposures in a stream', () => {
     const { engine, market } = engineOf();
     engine.update(market);
     const { terms } = engine.snapshot ?? {};
-    engine.onIndex(indexLevel('SPX', SPOT + 20.3, NOON + SECOND));
-    engine.update(market.to(NOON + SECOND, engine));
+    engine.onIndex(indexLevel('SPX', SPOT + 20.3, NOON + SECOND), market.to(NOON + SECOND, engine));
+    engine.update(market);
     const sums = { net: 0, gross: 0, call: 0, put: 0 };
     terms?.at(SPOT + 20, sums);
     expect([engine.spot, engine.netGex]).toEqual([SPOT + 20.3, sums.net]);
@@ -115,6 +115,16 @@ describe('when exposures are not available', () => {
     expect(reasonAt(engine, market, NOON + SECOND)).toBe('no option quotes');
   });
 
+  it('nor does garbage: no date, no strike, a time that has not come', () => {
+    const { engine, market } = engineOf();
+    engine.update(market);
+    const [event] = EVENTS as [OptionQuoteEvent];
+    const garbage = [{ expiry: 'soon' }, { strike: Number.NaN }, { strike: Infinity }, { strike: 0 }, { tsEvent: NOON + 5 * MINUTE }];
+    for (const change of garbage) engine.onOptionQuote({ ...event, ...change }, market);
+    expect([engine.ignoredQuotes, engine.chain.size, engine.chain.asOf]).toEqual([5, EVENTS.length / 2, NOON]);
+    expect(reasonAt(engine, market, NOON + SECOND)).toBe('');
+  });
+
   it('no quote for more than 120 s', () => {
     const { engine, market } = engineOf();
     expect(reasonAt(engine, market, NOON + 120 * SECOND)).toBe('');
@@ -124,11 +134,11 @@ describe('when exposures are not available', () => {
   it('delayed data lowers the confidence, and beyond 20 min counts no more', () => {
     const received = NOON + 15 * MINUTE;
     const { engine, market } = engineOf({ events: EVENTS.map((event) => ({ ...event, tsInit: received })) });
-    engine.onIndex(indexLevel('SPX', SPOT, received));
+    engine.onIndex(indexLevel('SPX', SPOT, received), market.to(received, engine));
     expect([reasonAt(engine, market, received), engine.confidence]).toEqual(['', 0.7 * (engine.snapshot?.coverage ?? 0)]);
     const late = NOON + 20 * MINUTE + 1;
     for (const event of EVENTS) engine.onOptionQuote({ ...event, tsInit: late }, market);
-    engine.onIndex(indexLevel('SPX', SPOT, late));
+    engine.onIndex(indexLevel('SPX', SPOT, late), market.to(late, engine));
     expect(reasonAt(engine, market, late)).toBe('option quotes are stale');
   });
 
@@ -136,7 +146,8 @@ describe('when exposures are not available', () => {
     const nowhere = engineOf({ events: EVENTS.map((event) => ({ ...event, underlying: null })) });
     expect(reasonAt(nowhere.engine, nowhere.market, NOON)).toBe('no index level');
     const evening = NOON + 6 * 60 * MINUTE; // 17:00 New York
-    const { engine, market } = engineOf({ events: EVENTS.map((event) => ({ ...event, tsEvent: evening - MINUTE, tsInit: evening - MINUTE })) });
+    const { engine, market } = engineOf({ events: [] });
+    retell(engine, market, evening);
     expect(reasonAt(engine, market, evening)).toBe('no index level');
   });
 
@@ -200,7 +211,7 @@ describe('the cache', () => {
       const seen: unknown[] = [];
       for (let step = 0; step < 400; step += 1) {
         const time = NOON + step * 250_000;
-        engine.onIndex(indexLevel('SPX', SPOT + (step % 7) * 0.8, time));
+        engine.onIndex(indexLevel('SPX', SPOT + (step % 7) * 0.8, time), market.to(time, engine));
         engine.onOptionQuote({ ...(EVENTS[step % EVENTS.length] as OptionQuoteEvent), tsEvent: time, tsInit: time }, market);
         engine.update(market.to(time, engine));
         seen.push([engine.reason, engine.netGex, engine.position, engine.snapshot?.id]);

@@ -1,4 +1,4 @@
-import { MINUTE, NO_PRICE, SECOND, TradingCalendar, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent } from '@mia-trading/core';
+import { MINUTE, NO_PRICE, parseIsoDate, SECOND, TradingCalendar, type GammaRegime, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent } from '@mia-trading/core';
 import { analyzeChain, type AnalyzeChainOptions } from '../analysis/analyze-chain.js';
 import type { ChainAnalysis } from '../analysis/chain-analysis.js';
 import type { EsBasisConfig } from '../basis/config.js';
@@ -37,6 +37,8 @@ export interface OptionLevels {
 
 /** Index options trade on for a quarter of an hour after the cash close, with an index that stands still: in this time its last print still serves. */
 const AFTER_CLOSE = 20 * MINUTE;
+/** A data time may run ahead of its receipt by this much. */
+const CLOCK_TOLERANCE = MINUTE;
 const SNAPSHOT_KEY = 'snapshot';
 
 /**
@@ -63,7 +65,11 @@ export class OptionsEngine implements MarketListener {
   grossGex = Number.NaN;
   /** Side of gamma that dealers are on. */
   position: 'long' | 'short' | 'neutral' = 'neutral';
+  /** Quotes that could not be taken: of an earlier session, from the future, of no date or strike. */
+  ignoredQuotes = 0;
   readonly #options: OptionsEngineOptions;
+  /** Texts seen as expiries, and whether they are dates. */
+  readonly #isDate = new Map<string, boolean>();
   readonly #signs: SignModel;
   readonly #days = new SessionDays();
   readonly #calendar = new TradingCalendar('US_EQUITY');
@@ -108,6 +114,7 @@ export class OptionsEngine implements MarketListener {
     this.basis.onSession(market);
     this.#chain = new OptionChain(this.#options.engine.underlying);
     this.#cache.clear();
+    this.#isDate.clear();
     this.#snapshot = null;
     this.#work = null;
     this.#days.onSession(market);
@@ -120,12 +127,16 @@ export class OptionsEngine implements MarketListener {
     this.basis.onBook(market);
   }
 
-  onIndex(index: IndexEvent): void {
-    if (index.tsEvent >= this.#days.start) this.#chain.onIndex(index);
+  onIndex(index: IndexEvent, market: MarketView): void {
+    if (this.#isTimely(index.tsEvent, market.now)) this.#chain.onIndex(index);
   }
 
   onOptionQuote(quote: OptionQuoteEvent, market: MarketView): void {
-    if (quote.tsEvent < this.#days.start || !this.#options.engine.roots.includes(quote.root)) return;
+    if (!this.#options.engine.roots.includes(quote.root)) return;
+    if (!this.#isTimely(quote.tsEvent, market.now) || !this.#isExpiry(quote.expiry) || !(quote.strike > 0 && quote.strike < Infinity)) {
+      this.ignoredQuotes += 1;
+      return;
+    }
     this.#chain.onOptionQuote(quote);
     this.basis.onOptionQuote(quote, market);
   }
@@ -140,6 +151,11 @@ export class OptionsEngine implements MarketListener {
     this.#cache.advanceTo(market.now);
     this.reason = this.#advance(market);
     return this.reason === '';
+  }
+
+  /** Side of gamma that dealers are on as of the last {@link update}; `unknown` while it is not available or the sign model has no direction. */
+  get gammaRegime(): GammaRegime {
+    return this.reason === '' && this.#signs.hasDirection ? this.position : 'unknown';
   }
 
   /** Data time of the exposures; 0 before the first. */
@@ -172,6 +188,17 @@ export class OptionsEngine implements MarketListener {
   /** Everything the chain says now, all at once and uncached: for people, not for the tick path. */
   analyze(options: AnalyzeChainOptions = {}): ChainAnalysis {
     return analyzeChain(this.#chain, { ...this.#options.exposure, signModel: this.#signs, ...options });
+  }
+
+  /** Of this session, and not from a clock that is wrong. */
+  #isTimely(time: Micros, now: Micros): boolean {
+    return time >= this.#days.start && time <= now + CLOCK_TOLERANCE;
+  }
+
+  #isExpiry(text: string): boolean {
+    let isDate = this.#isDate.get(text);
+    if (isDate === undefined) this.#isDate.set(text, (isDate = parseIsoDate(text) !== undefined));
+    return isDate;
   }
 
   #advance(market: MarketView): string {
