@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -9,7 +9,7 @@ const root = path.dirname(__dirname);
 const readme = path.join(root, 'README.md');
 const picture = path.join(root, 'docs', 'pictures', 'demo-report.svg');
 const isUpdate = process.env['MIA_UPDATE_DOCS'] === '1';
-/** A session of regular hours is generated and run: some 15 seconds. */
+/** Six sessions are generated and run: about a minute. */
 const isWanted = isUpdate || process.env['MIA_TEST_LEVEL'] === 'full';
 const SHOWN = /(<!-- what the demo prints -->\n```\n)([\s\S]*?)(```\n<!-- end -->)/;
 
@@ -26,9 +26,13 @@ function part(report: string, from: string, to: string): string {
 (isWanted ? it : it.skip)('the README shows what the demo prints, as text and as a picture', () => {
   const temporary = mkdtempSync(path.join(tmpdir(), 'mia-demo-'));
   try {
-    const recording = path.join(temporary, 'recording');
-    node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'generate', '--seed', '7', '--out', recording]);
-    const report = node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'run', recording, '--config', 'examples/configs/order-flow-only.json']);
+    const market = path.join(temporary, 'market');
+    const { generate } = JSON.parse(readFileSync(path.join(root, 'scripts', 'lib', 'demo-market.json'), 'utf8')) as { generate: readonly string[] };
+    node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'generate', ...generate, '--out', market]);
+    const sessions = readdirSync(market)
+      .sort()
+      .map((name) => path.join(market, name));
+    const report = node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'run', ...sessions]);
     const text = part(report, 'Why trade', '');
     const drawn = path.join(temporary, 'report.svg');
     node(['scripts/terminal-picture.mjs', '-', drawn, '--title', 'npm run demo'], part(report, 'Ratings', 'Why trade'));
@@ -41,4 +45,4 @@ function part(report: string, from: string, to: string): string {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}, 120_000);
+}, 600_000);

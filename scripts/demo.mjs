@@ -1,12 +1,13 @@
-// npm run demo: set-up, a generated session, a backtest of it, and where to go next. Needs only Node and npm.
+// npm run demo: set-up, a generated market, a backtest of it, and where to go next. Needs only Node and npm.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setup } from './setup.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const recording = path.join('demo-output', 'recording');
+const market = path.join('demo-output', 'market');
+const { generate } = JSON.parse(readFileSync(path.join(root, 'scripts', 'lib', 'demo-market.json'), 'utf8'));
 
 const say = (text) => process.stdout.write(`${text}\n`);
 
@@ -27,14 +28,17 @@ try {
 }
 rmSync(path.join(root, 'demo-output'), { recursive: true, force: true });
 
-say('\n1. A synthetic ES session of regular hours from a seed: trades and a ten-level book.');
-backtester('generate', '--seed', '7', '--out', recording);
+say('\n1. Six synthetic sessions of regular hours from a seed, thinner than real ones: ES trades and a ten-level book, SPX options, volatility');
+say('   indices, and planted episodes such as icebergs and sweeps. Five sessions warm the norms up, the sixth can be traded.');
+backtester('generate', ...generate, '--out', market);
 
-say('\n2. What is in it.');
-backtester('inspect', recording);
+const sessions = readdirSync(path.join(root, market))
+  .sort()
+  .map((name) => path.join(market, name));
+say('\n2. What is in the last one.');
+backtester('inspect', sessions.at(-1));
 
-say('\n3. The same engine that a live session runs, on that recording. The options features are not implemented yet, so the gate and the');
-say('   coverage limits are lowered by examples/configs/order-flow-only.json; the report lists every setting that was changed.');
-backtester('run', recording, '--config', 'examples/configs/order-flow-only.json', '--out', path.join('demo-output', 'result'));
+say('\n3. The trading engine on all six, under the default gates and limits.');
+backtester('run', ...sessions, '--out', path.join('demo-output', 'result'));
 
 say('\nNext: docs/backtesting.md reads this report line by line; docs/importing.md brings in your own recordings.');
