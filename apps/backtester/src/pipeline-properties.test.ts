@@ -8,7 +8,7 @@ const instrument = resolveInstrument('ESZ6', { asOf: '2026-11-17' });
 const SESSION_START = Date.UTC(2026, 10, 16, 23) * 1_000;
 const REGULAR_OPEN = SESSION_START + 15.5 * HOUR;
 const FULL = process.env['MIA_TEST_LEVEL'] === 'full';
-const MINUTES = FULL ? 60 : 25;
+const MINUTES = FULL ? 60 : 15;
 
 const openGates: Config = configSchema.parse({
   risk: {
@@ -94,6 +94,16 @@ describe('the whole pipeline on a generated session', () => {
     expect(ratings).toEqual(whole.ratings.slice(0, ratings.length));
     const end = cut[cut.length - 1]?.tsInit ?? 0;
     expect(whole.ratings[ratings.length]?.ts).toBeGreaterThanOrEqual(end);
+  });
+
+  it.each([0.31, 0.64])('does not look ahead: another future after %p of the recording changes no rating before it, in no feature', (share) => {
+    const from = Math.floor(events.length * share);
+    const since = events[from]?.tsInit ?? NaN;
+    const other = run([...events.slice(0, from), ...mirrored(events.slice(from), 6_100)]);
+    const before = ({ ratings }: Decisions) => ratings.filter((rating) => rating.ts < since);
+    expect(before(whole).length).toBeGreaterThan(1_000);
+    expect(before(other)).toEqual(before(whole));
+    expect(other.ratings.slice(-100)).not.toEqual(whole.ratings.slice(-100));
   });
 
   it('mirrors: the reflected market gets the same scores and the opposite directions', () => {
