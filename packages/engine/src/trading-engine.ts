@@ -19,6 +19,7 @@ import {
   type Micros,
   type OrderIntent,
   type ResolvedInstrument,
+  type Side,
   type TapeEvent,
   type TradeRecord,
   type TradingCalendar,
@@ -27,7 +28,7 @@ import {
 } from '@mia-trading/core';
 import { ScoringPipeline } from '@mia-trading/confluence-scoring';
 import { ExecutionDesk } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, LossLimits, referencePriceOf, riskAssessment } from '@mia-trading/risk';
+import { ASSESSED_FROM_SCORE, assess, LossLimits, referencePriceOf, riskAssessment, type RiskContext } from '@mia-trading/risk';
 import type { Config } from './config/config.js';
 import { EntryGate } from './decision/entry-gate.js';
 import { RiskDesk } from './decision/risk-desk.js';
@@ -172,13 +173,20 @@ export class TradingEngine {
     const { market, desk } = this;
     if (market.phase !== 'continuous') return;
     const rating = this.pipeline.evaluate(market);
-    const assessment = rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#risk.context(this.pipeline.rangePoints), this.#config.risk) : null;
+    const assessment = rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating.direction), this.#config.risk) : null;
     this.#sink.onRating?.(rating, assessment);
     if (!desk.isIdle) {
       if (this.limits.onMark(desk.unrealised) !== null) desk.exit('lockout', now);
       desk.onRating(rating, now);
     }
     if (this.#gate.crosses(rating)) this.#consider(rating, now);
+  }
+
+  /** What risk looks at for an entry on this side, with the level it would run into. */
+  #riskContext(side: Side | 0): RiskContext {
+    const { opposingTicks, opposingStrength } = this.#config.risk.checks;
+    const ahead = side === 0 ? null : this.pipeline.opposingLevel(side, referencePriceOf(side, { market: this.market }), opposingTicks, opposingStrength, this.market);
+    return this.#risk.context(this.pipeline.rangePoints, ahead);
   }
 
   #consider(rating: ConfluenceRating, now: Micros): void {
@@ -193,7 +201,7 @@ export class TradingEngine {
       referencePrice: referencePriceOf(rating.direction, { market }),
       rating,
     };
-    const answer = assess(intent, this.#risk.context(this.pipeline.rangePoints), this.#config.risk);
+    const answer = assess(intent, this.#riskContext(intent.side), this.#config.risk);
     if (answer.kind === 'refused') {
       this.#sink.onRefusal?.(intent, answer);
       return;

@@ -59,6 +59,10 @@ const CASES: readonly Case[] = [
   { code: 'COVERAGE', why: 'when it is not a number', intent: { rating: ratingOf({ coverage: Number.NaN }) }, numbers: { minCoverage: 0.6 } },
   { code: 'TIER_BELOW_GATE', why: 'at 69', intent: { rating: ratingOf({ score: 69, tier: 'WEAK_SIGNAL' }) }, numbers: { score: 69, gate: 70 } },
   { code: 'TIER_BELOW_GATE', why: 'at 75 in an extreme regime', context: { multipliers: { ...NEUTRAL_MULTIPLIERS, gatePoints: 10 } }, numbers: { gate: 80 } },
+  // A buyer at 5000.25: 4 ticks are 1 point.
+  { code: 'OPPOSING_LEVEL', why: 'four ticks under the value area high', context: { opposingLevel: { price: 5001.25, strength: 0.8, source: 'valueAreaHigh' } }, numbers: { distanceTicks: 4, limit: 4, level: 5001.25, strength: 0.8, source: 'valueAreaHigh' } },
+  { code: 'OPPOSING_LEVEL', why: 'at the call wall', context: { opposingLevel: { price: 5000.25, strength: 1, source: 'callWall' } }, numbers: { distanceTicks: 0, source: 'callWall' } },
+  { code: 'OPPOSING_LEVEL', why: 'when a seller stands over support', intent: { side: -1 }, context: { opposingLevel: { price: 4999.5, strength: 0.9, source: 'pointOfControl' } }, numbers: { distanceTicks: 3, source: 'pointOfControl' } },
   { code: 'NO_VOLATILITY', why: 'before the range is known', context: { volatility: null }, numbers: { atrPoints: null } },
   { code: 'NO_VOLATILITY', why: 'with a range of zero', context: { volatility: { atrPoints: 0 } }, numbers: { atrPoints: 0 } },
   { code: 'EQUITY_UNKNOWN', why: 'when equity is not a number', context: { equity: Number.NaN }, numbers: { equity: null } },
@@ -161,5 +165,27 @@ describe('the assessment beside a rating', () => {
     expect(riskAssessment(ratingOf({ score: 59.9 }), contextOf(), config)).toBeNull();
     expect(riskAssessment(ratingOf({ direction: 0 }), contextOf(), config)).toBeNull();
     expect(riskAssessment(ratingOf(), contextOf({ market: marketOf({ bid: Number.NaN, ask: Number.NaN, last: Number.NaN }) }), config)).toBeNull();
+  });
+});
+
+describe('a level ahead', () => {
+  const outcome = (opposingLevel: RiskContext['opposingLevel'], checks: object = {}): string => {
+    const answer = assess(intentOf(), contextOf({ opposingLevel }), configOf({ checks }));
+    return answer.kind === 'refused' ? answer.code : answer.kind;
+  };
+
+  it('does not stop an entry that is farther away, behind, or weak', () => {
+    expect(outcome({ price: 5001.5, strength: 1, source: 'callWall' })).toBe('approved');
+    expect(outcome({ price: 5000, strength: 1, source: 'putWall' })).toBe('approved');
+    expect(outcome({ price: 5000.5, strength: 0.79, source: 'sessionHigh' })).toBe('approved');
+    expect(outcome(null)).toBe('approved');
+  });
+
+  it('can be told apart by settings, and switched off for comparison', () => {
+    const wall = { price: 5001, strength: 1, source: 'callWall' };
+    expect(outcome(wall)).toBe('OPPOSING_LEVEL');
+    expect(outcome(wall, { opposingTicks: 2 })).toBe('approved');
+    expect(outcome({ ...wall, strength: 0.6 }, { opposingStrength: 0.5 })).toBe('OPPOSING_LEVEL');
+    expect(outcome(wall, { disabled: ['OPPOSING_LEVEL'] })).toBe('approved');
   });
 });

@@ -27,6 +27,7 @@ export const CHECKS: readonly CheckEntry[] = [
   { code: 'TICK_SIZE', meaning: 'The reference price is not a whole number of ticks.', remedy: 'Check the instrument definition against the feed.', check: market.tickSize },
   { code: 'COVERAGE', meaning: 'Too little of the score is backed by data (0.6 in total; sentiment 0.5, execution 0.7, technical 0.5 of their group).', remedy: 'See which features are unavailable and why; `risk.checks.min...Coverage` lowers the bar.', check: rating.coverage },
   { code: 'TIER_BELOW_GATE', meaning: 'The score is below the entry gate (70, moved by the regime).', remedy: 'Wait for a better score, or lower `risk.checks.entryGate`.', check: rating.tierBelowGate },
+  { code: 'OPPOSING_LEVEL', meaning: 'A strong level (0.8: walls, flip, POC, value area, VWAP) lies within 4 ticks ahead of the entry.', remedy: 'Wait until price is through it or away from it; `risk.checks.disabled` switches the check off for comparison.', check: market.opposingLevel },
   { code: 'NO_VOLATILITY', meaning: 'The average true range is not known yet, so no stop can be placed.', remedy: 'Wait for enough closed bars, or load warm-up data.', check: limit.noVolatility },
   { code: 'EQUITY_UNKNOWN', meaning: 'The account equity is missing, zero or negative.', remedy: 'Check the account connection or the configured equity.', check: limit.equityUnknown },
   { code: 'SIZE_ZERO', meaning: 'The risk budget does not pay for one contract.', remedy: 'Trade the suggested micro contract, or more equity.', check: limit.sizeZero },

@@ -63,6 +63,8 @@ const checks = z.strictObject({
   minExecutionCoverage: fraction().default(0.7).describe('Least coverage of the execution group.'),
   minTechnicalCoverage: fraction().default(0.5).describe('Least coverage of the technical group.'),
   entryGate: z.number().min(50).max(100).default(70).describe('Least score of an entry; the regime moves it, but never below 60 (or below this value if it is lower).'),
+  opposingTicks: z.number().min(0).max(1000).default(4).describe('No entry with a strong opposing level this near ahead, in ticks.'),
+  opposingStrength: fraction().default(0.8).describe('Strength from which a level counts as strong, 0 to 1: walls 1.0, gamma flip and POC 0.9, value area and VWAP 0.8.'),
   minDaysToExpiry: z.int().min(0).default(2).describe('No entry with fewer calendar days left to the last trading day, in days.'),
   disabled: z.array(z.enum(SWITCHABLE_CODES)).default([]).describe('Checks switched off, by code; listed in every assessment and refusal.'),
 });

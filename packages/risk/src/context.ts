@@ -45,6 +45,16 @@ export interface PositionState {
 
 export const FLAT: PositionState = { contracts: 0, workingEntries: 0, openRisk: 0 };
 
+/** Resistance ahead of a long entry, or support ahead of a short one. */
+export interface OpposingLevel {
+  /** Its edge toward the entry, in points. */
+  readonly price: number;
+  /** 0 .. 1. */
+  readonly strength: number;
+  /** What it is, e.g. `callWall`. */
+  readonly source: string;
+}
+
 /** Everything risk looks at beside the intent. Plain values: the same context gives the same answer. */
 export interface RiskContext {
   readonly now: Micros;
@@ -55,6 +65,8 @@ export interface RiskContext {
   readonly equity: number;
   /** `null` while the range is not known: refused as NO_VOLATILITY. */
   readonly volatility: VolatilityInput | null;
+  /** Nearest strong level that the entry would run into; `null` when none is near, and then not tested. */
+  readonly opposingLevel: OpposingLevel | null;
   readonly multipliers: RiskMultipliers;
   /** Exchange, clearing and broker fees in dollars per contract for entry and exit. */
   readonly roundTurnFees: number;

@@ -59,6 +59,15 @@ export const tickSize: Check = ({ intent, context }) => {
   return isOnTick(intent.referencePrice, size) ? null : { referencePrice: Number.isFinite(intent.referencePrice) ? intent.referencePrice : null, tickSize: size };
 };
 
+export const opposingLevel: Check = ({ intent, context, config }) => {
+  const level = context.opposingLevel;
+  if (level === null) return null;
+  const { opposingTicks, opposingStrength } = config.checks;
+  const distanceTicks = (intent.side * (level.price - intent.referencePrice)) / context.market.instrument.tickSize;
+  const isNear = distanceTicks >= 0 && distanceTicks <= opposingTicks;
+  return isNear && level.strength >= opposingStrength ? { distanceTicks, limit: opposingTicks, level: level.price, strength: level.strength, source: level.source } : null;
+};
+
 export const expiryProximity: Check = ({ context, config }) => {
   const { daysToExpiry } = context;
   if (daysToExpiry === null || daysToExpiry >= config.checks.minDaysToExpiry) return null;

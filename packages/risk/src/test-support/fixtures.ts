@@ -66,6 +66,7 @@ export function contextOf(over: Partial<RiskContext> = {}): RiskContext {
     feed: { lastEventTs: NOW, lastGapTs: null, hasQuotes: true },
     equity: 200_000,
     volatility: { atrPoints: 2 },
+    opposingLevel: null,
     multipliers: NEUTRAL_MULTIPLIERS,
     roundTurnFees: 4.5,
     position: FLAT,

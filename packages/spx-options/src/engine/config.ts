@@ -15,7 +15,7 @@ export const optionsEngineConfig = z
     delayedConfidence: z.number().min(0).max(1).default(0.7).describe('Factor on the confidence while the data is older than quoteSeconds, 0 to 1.'),
     minimumCoverage: z.number().min(0).max(1).default(0.5).describe('Share of open interest with a volatility below which exposures are not available, 0 to 1.'),
     growthShare: z.number().min(0).max(1).default(0.02).describe('Growth of the number of strikes from which the exposures at hand are those of another chain, a share.'),
-    stepStrikes: z.number().int().min(1_000).max(MOST_STRIKES).default(60_000).describe('Work done on exposures at one evaluation, in revaluations of one strike (some 25 ns each).'),
+    stepStrikes: z.number().int().min(1_000).max(MOST_STRIKES).default(60_000).describe('Work done on exposures at one evaluation, in revaluations of one strike (some 15 ns each).'),
     spotStep: z.number().gt(0).max(1_000).default(1).describe('Spacing of the index levels at which exposures are revalued between two full computations, in points.'),
     cacheSeconds: z.number().int().min(1).max(DAY_SECONDS).default(60).describe('Age from which computed exposures are computed anew, in seconds of event time.'),
     cacheEntries: z.number().int().min(2).max(MOST_ENTRIES).default(500).describe('Exposures kept, a count.'),
