@@ -8,7 +8,7 @@ const instrument = resolveInstrument('ESZ6', { asOf: '2026-11-17' });
 const SESSION_START = Date.UTC(2026, 10, 16, 23) * 1_000;
 const REGULAR_OPEN = SESSION_START + 15.5 * HOUR;
 const FULL = process.env['MIA_TEST_LEVEL'] === 'full';
-const MINUTES = FULL ? 60 : 15;
+const MINUTES = FULL ? 60 : 25;
 
 const openGates: Config = configSchema.parse({
   risk: {
