@@ -22,7 +22,7 @@ const SIGN_MEMORY = 0.33;
 const SIGN_LEAN = 0.5;
 const LEAST_PROBABILITY = 0.05;
 /** Share of orders larger than the queue that take what is shown and no more. */
-const CAUTIOUS_SHARE = 0.5;
+const CAUTIOUS_SHARE = 0.35;
 /** Share of news in which somebody trades on the quotes before they are withdrawn. */
 const NEWS_TRADE_SHARE = 0.6;
 /** Share of wide spreads that are closed in the event that made them, and by the book changes after it. */
@@ -66,7 +66,7 @@ export class EsMarket {
   /** Rates and sizes for the next {@link REGIME_SECONDS} seconds. */
   setRegime(sessionMinute: number, volatility: Volatility): void {
     const volume = volumeProfileAt(sessionMinute);
-    const rate = this.#ordersPerSecond * volume * volatility.fastFactor * volatility.relativeVolatility;
+    const rate = this.#ordersPerSecond * volume * Math.sqrt(volatility.fastFactor) * volatility.relativeVolatility;
     this.#arrivals.meanRate = rate * this.influence.rate;
     this.price.calibrate(this.variancePerSecond(sessionMinute, volatility), rate);
     this.#quoting.usualSize = USUAL_SIZE * Math.sqrt(Math.sqrt(volume) / (volatility.fastFactor * volatility.relativeVolatility));

@@ -28,7 +28,7 @@ const FRESH_SHARE = 0.45;
 const ADJUST_SHARE = 0.3;
 /** How much of the local depth (logarithm) outlives a change of the best prices, and the deviation that it has in the long run. */
 const DEPTH_MEMORY = 0.5;
-const DEPTH_DEVIATION = 1;
+const DEPTH_DEVIATION = 0.85;
 /** A level that comes into view has this share of its usual size, plus an exponential rest. */
 const SURE_SHARE = 0.5;
 

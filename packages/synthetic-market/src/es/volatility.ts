@@ -1,6 +1,6 @@
 /**
  * Volatility of the index in two factors: a slow one, the annual variance that options price (log-normal, returning over weeks, falling
- * when the index rises), and a fast one within the session (log-normal around 1, half-life half an hour), which makes realised
+ * when the index rises), and a fast one within the session (log-normal around 1, half-life a quarter of an hour), which makes realised
  * volatility cluster and trading follow it. Sources: Heston-type leverage after Black (1976); two-factor form after Bergomi,
  * "Stochastic Volatility Modeling", chapter 7; volume and variance moving together after Clark (1973).
  */
@@ -16,8 +16,8 @@ const SLOW_RETURN = 5;
 const SLOW_DAILY_DEVIATION = 0.14;
 /** Correlation of the slow factor with the index. */
 const LEVERAGE = -0.75;
-const FAST_HALF_LIFE_SECONDS = 1_800;
-const FAST_DEVIATION = 0.45;
+const FAST_HALF_LIFE_SECONDS = 900;
+const FAST_DEVIATION = 0.6;
 const LOG_2 = Math.log(2);
 const TRADING_DAYS = 252;
 /** Options price a premium: realised volatility is this share of what they imply. */
@@ -43,7 +43,7 @@ export class Volatility {
     return (this.impliedVariance * REALISED_SHARE * REALISED_SHARE) / TRADING_DAYS;
   }
 
-  /** Multiplies variance and activity inside the session; 1 on average. */
+  /** Multiplies variance inside the session; 1 on average. */
   get fastFactor(): number {
     return Math.exp(this.#fast - (FAST_DEVIATION * FAST_DEVIATION) / 2);
   }

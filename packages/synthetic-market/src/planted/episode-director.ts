@@ -118,6 +118,8 @@ export class EpisodeDirector {
     this.#running = null;
     this.#nextAt = now + LEAST_PAUSE + this.#random.below(PAUSE_SECONDS) * SECOND;
     const { kind, side, from, to, hidden } = running;
+    // A hidden order that nobody has met has left no trace to be found.
+    if (hidden !== null && hidden.refills === 0) return;
     const detail: Record<string, number> = { outcomeTicks: Math.round(es.price.value - running.endPrice) };
     if (hidden !== null) {
       detail['hiddenLots'] = running.hiddenLots - hidden.left;
