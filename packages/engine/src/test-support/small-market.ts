@@ -11,13 +11,13 @@ export function at(iso: string): Micros {
   return time;
 }
 
-/** Everything is traded that has a direction at all, so that the limits alone decide. */
+/** Everything is traded that has a direction at all and levels are no matter, so that the limits alone decide. */
 export function openConfig(risk: { readonly checks?: object; readonly limits?: object } = {}, bracket: object = {}): Config {
   return configSchema.parse({
     entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
     score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3 },
     risk: {
-      checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, ...risk.checks },
+      checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'], ...risk.checks },
       sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
       limits: { ...risk.limits },
     },
