@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   'MIA-RISK-LIMITS-STATE': { area: 'risk', meaning: 'Saved loss limits cannot be read.', remedy: 'Restore the file from the last good journal, or delete it and confirm equity and locks by hand.' },
   'MIA-RUN-INSTRUMENT': { area: 'run', meaning: 'The recordings of a backtest trade several instruments, or none.', remedy: 'Give recordings of one instrument; a backtest trades one.' },
   'MIA-SCORE-WEIGHTS': { area: 'score', meaning: 'A weight set does not add up to 100 or names an unknown feature.', remedy: 'Correct the points, or use one of the shipped sets.' },
+  'MIA-STATE-SNAPSHOT': { area: 'state', meaning: 'A snapshot of the state of a feature is damaged or was taken with another configuration or version.', remedy: 'Start without it, from the recording.' },
   'MIA-STATS-SNAPSHOT': { area: 'statistics', meaning: 'A warm-up snapshot has other buckets or another form than is configured.', remedy: 'Take a new warm-up snapshot with the present configuration.' },
   'MIA-SYNTHETIC-INSTRUMENT': { area: 'synthetic market', meaning: 'The symbol of a generated market is no futures contract.', remedy: 'Name a contract with month and year, e.g. ESZ6.' },
   'MIA-SYNTHETIC-OPTIONS': { area: 'synthetic market', meaning: 'Seed, number of sessions or scale of a generated market is out of its range.', remedy: 'Correct the option named.' },
