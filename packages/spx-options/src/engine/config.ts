@@ -11,7 +11,7 @@ export const optionsEngineConfig = z
     underlying: z.string().min(1).default('SPX').describe('Index whose options these are, an index symbol.'),
     roots: z.array(z.string().min(1)).min(1).default(['SPX', 'SPXW']).describe('OSI roots that belong to it, a list.'),
     quoteSeconds: z.number().int().min(1).max(DAY_SECONDS).default(120).describe('Time without any option quote from which the chain is stale, in seconds of event time.'),
-    delaySeconds: z.number().int().min(1).max(DAY_SECONDS).default(1_200).describe('Age of the newest option data (a delayed feed) from which it no longer counts, in seconds.'),
+    delaySeconds: z.number().int().min(1).max(DAY_SECONDS).default(1_800).describe('Age of the newest option data (a delayed feed) from which it no longer counts, in seconds.'),
     delayedConfidence: z.number().min(0).max(1).default(0.7).describe('Factor on the confidence while the data is older than quoteSeconds, 0 to 1.'),
     minimumCoverage: z.number().min(0).max(1).default(0.5).describe('Share of open interest with a volatility below which exposures are not available, 0 to 1.'),
     growthShare: z.number().min(0).max(1).default(0.02).describe('Growth of the number of strikes from which the exposures at hand are those of another chain, a share.'),

@@ -131,12 +131,12 @@ describe('when exposures are not available', () => {
     expect(reasonAt(engine, market, NOON + 120 * SECOND + 1)).toBe('option quotes are stale');
   });
 
-  it('delayed data lowers the confidence, and beyond 20 min counts no more', () => {
+  it('delayed data lowers the confidence, and beyond 30 min counts no more', () => {
     const received = NOON + 15 * MINUTE;
     const { engine, market } = engineOf({ events: EVENTS.map((event) => ({ ...event, tsInit: received })) });
     engine.onIndex(indexLevel('SPX', SPOT, received), market.to(received, engine));
     expect([reasonAt(engine, market, received), engine.confidence]).toEqual(['', 0.7 * (engine.snapshot?.coverage ?? 0)]);
-    const late = NOON + 20 * MINUTE + 1;
+    const late = NOON + 30 * MINUTE + 1;
     for (const event of EVENTS) engine.onOptionQuote({ ...event, tsInit: late }, market);
     engine.onIndex(indexLevel('SPX', SPOT, late), market.to(late, engine));
     expect(reasonAt(engine, market, late)).toBe('option quotes are stale');
