@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import type { DurationMicros, Micros } from '../time/micros.js';
 
 /** A half-life divided by this is the time constant of the exponential. */
@@ -7,7 +8,7 @@ const LN_2 = Math.LN2;
  * Exponentially weighted mean and variance by count: `m += α·(x - m)` with `α = 2 / (span + 1)`, started at the first value.
  * Variance by West's recursion `v = (1 - α)·(v + α·(x - m)²)`. Non-finite values are ignored.
  */
-export class Ewma {
+export class Ewma implements Persistent {
   readonly alpha: number;
   #mean = Number.NaN;
   #variance = 0;
@@ -50,6 +51,12 @@ export class Ewma {
     this.#variance = 0;
     this.#count = 0;
   }
+
+  persist(state: StateStream): void {
+    this.#mean = state.number(this.#mean);
+    this.#variance = state.number(this.#variance);
+    this.#count = state.number(this.#count);
+  }
 }
 
 /**
@@ -57,7 +64,7 @@ export class Ewma {
  * (an average of observations, not of a path), so bursts count more: `m = Σ w·x / Σ w`, `w = 2^(-age / halfLife)`.
  * Non-finite values are ignored; a time before the last one counts as the last one.
  */
-export class TimeEwma {
+export class TimeEwma implements Persistent {
   readonly #timeConstant: DurationMicros;
   #asOf: Micros = 0;
   #weighted = 0;
@@ -108,5 +115,11 @@ export class TimeEwma {
     this.#asOf = 0;
     this.#weighted = 0;
     this.#weight = 0;
+  }
+
+  persist(state: StateStream): void {
+    this.#asOf = state.number(this.#asOf);
+    this.#weighted = state.number(this.#weighted);
+    this.#weight = state.number(this.#weight);
   }
 }

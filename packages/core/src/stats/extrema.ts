@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import type { DurationMicros, Micros } from '../time/micros.js';
 import { checkedCapacity } from './float64-ring.js';
 
@@ -8,7 +9,7 @@ export type Extremum = 'max' | 'min';
  * Deque of candidates for an extremum: keys (positions or times) rise, values fall strictly (`max`; signs are flipped for `min`).
  * A value that arrives removes every older candidate that it is at least as extreme as, so each enters and leaves once: O(1) amortised.
  */
-class MonotonicDeque {
+class MonotonicDeque implements Persistent {
   readonly #keys: Float64Array;
   readonly #values: Float64Array;
   readonly #sign: 1 | -1;
@@ -56,6 +57,14 @@ class MonotonicDeque {
     this.merged = 0;
   }
 
+  persist(state: StateStream): void {
+    state.numbers(this.#keys);
+    state.numbers(this.#values);
+    this.#head = state.number(this.#head);
+    this.#length = state.number(this.#length);
+    this.merged = state.number(this.merged);
+  }
+
   #slot(index: number): number {
     const slot = this.#head + index;
     return slot >= this.#capacity ? slot - this.#capacity : slot;
@@ -63,7 +72,7 @@ class MonotonicDeque {
 }
 
 /** Largest or smallest of the last `size` values. Non-finite values are ignored and take no place. */
-export class CountWindowExtremum {
+export class CountWindowExtremum implements Persistent {
   readonly #deque: MonotonicDeque;
   readonly #size: number;
   #count = 0;
@@ -94,6 +103,11 @@ export class CountWindowExtremum {
     this.#deque.clear();
     this.#count = 0;
   }
+
+  persist(state: StateStream): void {
+    state.part(this.#deque);
+    this.#count = state.number(this.#count);
+  }
 }
 
 /**
@@ -103,7 +117,7 @@ export class CountWindowExtremum {
  * At most `capacity` candidates are held. When a further one would not fit, the newest candidate stands for it too and lives until the
  * later one would have gone: the answer is never less extreme than the truth, and {@link merged} counts how often that happened.
  */
-export class TimeWindowExtremum {
+export class TimeWindowExtremum implements Persistent {
   readonly #deque: MonotonicDeque;
   readonly #window: DurationMicros;
 
@@ -133,5 +147,9 @@ export class TimeWindowExtremum {
 
   clear(): void {
     this.#deque.clear();
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#deque);
   }
 }

@@ -1,5 +1,7 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
+
 /** The last `capacity` numbers in order of arrival. Pushing onto a full ring overwrites the oldest. Never allocates after construction. */
-export class Float64Ring {
+export class Float64Ring implements Persistent {
   readonly capacity: number;
   readonly #values: Float64Array;
   #next = 0;
@@ -54,6 +56,12 @@ export class Float64Ring {
   clear(): void {
     this.#next = 0;
     this.#length = 0;
+  }
+
+  persist(state: StateStream): void {
+    state.numbers(this.#values);
+    this.#next = state.number(this.#next);
+    this.#length = state.number(this.#length);
   }
 
   /** A copy, oldest first, for people and tests. Allocates. */

@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import { checkedCapacity, Float64Ring } from './float64-ring.js';
 
 /**
@@ -19,7 +20,7 @@ function medianOfSorted(sorted: Float64Array, length: number): number {
  * Exact median of the last `capacity` values, for small windows: a sorted array beside a ring, binary search and a memory move per
  * value (O(capacity), about a nanosecond per 8 values). Non-finite values are ignored.
  */
-export class WindowMedian {
+export class WindowMedian implements Persistent {
   readonly #ring: Float64Ring;
   readonly #sorted: Float64Array;
 
@@ -54,6 +55,11 @@ export class WindowMedian {
 
   clear(): void {
     this.#ring.clear();
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#ring);
+    state.numbers(this.#sorted);
   }
 
   /** First place among `length` sorted values that is not below `value`. */

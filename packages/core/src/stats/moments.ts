@@ -1,10 +1,11 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import { checkedCapacity, Float64Ring } from './float64-ring.js';
 
 /**
  * Mean and variance of everything seen, by the recursion of Welford (1962, Technometrics 4(3):419-420), weighted as in West (1979).
  * Non-finite values and weights that are not positive are ignored.
  */
-export class RunningMoments {
+export class RunningMoments implements Persistent {
   #weight = 0;
   #count = 0;
   #mean = 0;
@@ -57,13 +58,20 @@ export class RunningMoments {
     this.#mean = 0;
     this.#sumOfSquares = 0;
   }
+
+  persist(state: StateStream): void {
+    this.#weight = state.number(this.#weight);
+    this.#count = state.number(this.#count);
+    this.#mean = state.number(this.#mean);
+    this.#sumOfSquares = state.number(this.#sumOfSquares);
+  }
 }
 
 /**
  * Mean and variance of the last `capacity` values. Sums are kept relative to a base near the data and re-derived from the ring, oldest
  * first, once per `capacity` values, so that rounding cannot pile up: O(1) amortised. Non-finite values are ignored.
  */
-export class WindowMoments {
+export class WindowMoments implements Persistent {
   readonly #ring: Float64Ring;
   #base = 0;
   #sum = 0;
@@ -138,5 +146,13 @@ export class WindowMoments {
     this.#sum = 0;
     this.#squares = 0;
     this.#sinceDerived = 0;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#ring);
+    this.#base = state.number(this.#base);
+    this.#sum = state.number(this.#sum);
+    this.#squares = state.number(this.#squares);
+    this.#sinceDerived = state.number(this.#sinceDerived);
   }
 }

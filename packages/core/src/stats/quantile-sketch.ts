@@ -1,3 +1,5 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
+
 /** Options of {@link QuantileSketch}. */
 export interface QuantileSketchOptions {
   /** Quantile that is read in O(1), 0 .. 1; 0.5 the median. */
@@ -24,7 +26,7 @@ const DEFAULT_LARGEST = 1e13;
  * Adding and removing are O(1). A pointer follows the chosen quantile and moves at {@link value}, over the buckets between the old
  * place and the new one; other quantiles are read by {@link at} in O(buckets). Deterministic: order of arrival does not matter.
  */
-export class QuantileSketch {
+export class QuantileSketch implements Persistent {
   readonly relativeAccuracy: number;
   readonly #quantile: number;
   readonly #logGamma: number;
@@ -129,6 +131,13 @@ export class QuantileSketch {
     this.#count = 0;
     this.#below = 0;
     this.#pointer = this.#zero;
+  }
+
+  persist(state: StateStream): void {
+    state.numbers(this.#counts);
+    this.#count = state.number(this.#count);
+    this.#pointer = state.number(this.#pointer);
+    this.#below = state.number(this.#below);
   }
 
   #change(bucket: number, by: 1 | -1): void {

@@ -1,5 +1,6 @@
 import type { Reading } from '../contracts/feature.js';
 import { MiaError } from '../errors/mia-error.js';
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import { medianOf } from './median.js';
 import { QuantileSketch } from './quantile-sketch.js';
 
@@ -44,7 +45,7 @@ const MINUTES_PER_DAY = 1_440;
  * confidence 0.7; before that the scale is not warm. It never contains its own future: {@link apply} judges against what was observed
  * before, so call it first and {@link observe} after. Medians within a session come from a sketch, within 1 %.
  */
-export class SignalScale {
+export class SignalScale implements Persistent {
   readonly #bucketMinutes: number;
   readonly #minimumSessions: number;
   readonly #keptSessions: number;
@@ -160,6 +161,17 @@ export class SignalScale {
     this.#history.length = 0;
     for (const session of sessions) this.#history.push(Float64Array.from(session, (median) => median ?? Number.NaN));
     this.#derivePriorScales();
+  }
+
+  /** Everything, the session under way too: for a restart within it. */
+  persist(state: StateStream): void {
+    state.part(this.#session);
+    state.part(this.#bucket);
+    state.list(this.#history, (session = this.#emptySession()) => (state.numbers(session), session));
+    state.numbers(this.#priorScales);
+    state.numbers(this.#current);
+    this.#openBucket = state.number(this.#openBucket);
+    this.#confidence = state.number(this.#confidence);
   }
 
   #bucketOf(sessionMinute: number): number {

@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import { medianOf } from './median.js';
 import { checkedSessions, positiveInteger, type SignalScaleSnapshot } from './signal-scale.js';
 
@@ -25,7 +26,7 @@ const MINUTES_PER_DAY = 1_440;
  * A bucket between the first and the last one observed in a session counts as 0 when nothing was added. Buckets outside, and one that
  * the recording entered or left in mid-bucket (told by the minute), were not observed and do not count.
  */
-export class TimeOfDayNorm {
+export class TimeOfDayNorm implements Persistent {
   readonly bucketMinutes: number;
   readonly #minimumSessions: number;
   readonly #keptSessions: number;
@@ -103,6 +104,15 @@ export class TimeOfDayNorm {
     this.#history.length = 0;
     for (const session of sessions) this.#history.push(Float64Array.from(session, (sum) => sum ?? Number.NaN));
     this.#deriveNorms();
+  }
+
+  /** Everything, the session under way too: for a restart within it. */
+  persist(state: StateStream): void {
+    state.numbers(this.#sums);
+    state.numbers(this.#norms);
+    state.list(this.#history, (session = new Float64Array(this.#sums.length)) => (state.numbers(session), session));
+    this.#firstMinute = state.number(this.#firstMinute);
+    this.#lastMinute = state.number(this.#lastMinute);
   }
 
   #bucketOf(sessionMinute: number): number {

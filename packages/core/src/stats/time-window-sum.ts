@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '../state/state-stream.js';
 import type { DurationMicros, Micros } from '../time/micros.js';
 import { checkedCapacity } from './float64-ring.js';
 
@@ -9,7 +10,7 @@ import { checkedCapacity } from './float64-ring.js';
  * Values of one time share a slot. When all `capacity` slots are used the ring is coalesced: neighbours are added in pairs under the
  * later time of the two. Nothing is dropped; a value may stay in the sum up to {@link coarseness} longer than the window.
  */
-export class TimeWindowSum {
+export class TimeWindowSum implements Persistent {
   readonly #window: DurationMicros;
   readonly #capacity: number;
   readonly #times: Float64Array;
@@ -81,6 +82,19 @@ export class TimeWindowSum {
     this.#count = 0;
     this.#removals = 0;
     this.#coarseness = 0;
+  }
+
+  persist(state: StateStream): void {
+    state.numbers(this.#times);
+    state.numbers(this.#firstTimes);
+    state.numbers(this.#sums);
+    state.numbers(this.#counts);
+    this.#head = state.number(this.#head);
+    this.#length = state.number(this.#length);
+    this.#sum = state.number(this.#sum);
+    this.#count = state.number(this.#count);
+    this.#removals = state.number(this.#removals);
+    this.#coarseness = state.number(this.#coarseness);
   }
 
   #slot(index: number): number {
