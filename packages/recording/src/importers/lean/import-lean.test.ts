@@ -212,6 +212,11 @@ describe('files that are not as they should be', () => {
     );
   });
 
+  it('refuses a file of the year 1013, whose times would not be exact', async () => {
+    const entry = zip({ name: '10131007_es_minute_trade_201312.csv', content: '0,1,1,1,1,1' });
+    await expect(importLean([entry], new CollectingSink())).rejects.toMatchObject({ code: 'MIA-IMPORT-FORMAT' });
+  });
+
   it('says what is missing when a file is not there', async () => {
     await expect(importLean(['/no/such/20131007_trade.zip'], new CollectingSink())).rejects.toMatchObject({ code: 'MIA-IMPORT-FILE' });
     await expect(importLean([zip({ name: 'spx.csv', content: '20210104 00:00,1,1,1,1,1' })], new CollectingSink())).rejects.toMatchObject({ code: 'MIA-IMPORT-FORMAT', message: expect.stringContaining('spx.csv') });

@@ -1,4 +1,4 @@
-import { dayNumber, findProduct, isoDate, type DayNumber, type OptionKey, type ZoneName } from '@mia-trading/core';
+import { DAY, dayNumber, findProduct, isoDate, type DayNumber, type OptionKey, type ZoneName } from '@mia-trading/core';
 import type { ContractName } from '../contract-symbol.js';
 import { underlyingOf } from '../option-underlying.js';
 
@@ -82,10 +82,11 @@ function nameParts(name: string): NameParts | null {
   return { date, root: root.toUpperCase(), resolution: resolution as LeanResolution, kind: kind as LeanKind, suffix: bar?.[5] ?? '' };
 }
 
-/** `YYYYMMDD` of a date that exists. */
+/** `YYYYMMDD` of a date that exists and whose times are exact in microseconds, which those before the 17th century are not. */
 function parseDay(text: string): DayNumber | null {
   const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (match === null) return null;
   const day = dayNumber(Number(match[1]), Number(match[2]), Number(match[3]));
-  return isoDate(day).replaceAll('-', '') === text ? day : null;
+  const isExact = Number.isSafeInteger((day - 1) * DAY);
+  return isExact && isoDate(day).replaceAll('-', '') === text ? day : null;
 }
