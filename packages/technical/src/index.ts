@@ -1,8 +1,10 @@
 export * from './bars/bar.js';
 export * from './bars/bar-ladder.js';
+export * from './bars/bar-rule.js';
 export * from './bars/bar-series.js';
-export * from './bars/count-bars.js';
+export * from './bars/print-bars.js';
 export * from './bars/forming-bar.js';
+export * from './bars/renko-bars.js';
 export { sessionStartOf } from './bars/session-start.js';
 export * from './bars/time-bars.js';
 export * from './indicators/adx.js';

@@ -1,11 +1,11 @@
-import type { BarEvent, DurationMicros, Micros, TradeEvent } from '@mia-trading/core';
+import type { BarEvent, DurationMicros, Micros, Persistent, StateStream, TradeEvent } from '@mia-trading/core';
 import { TimeBars } from './time-bars.js';
 
 /**
  * Time bars of several periods, each dividing the next, for the cost of the shortest: a longer bar is folded from closed shorter ones
  * and is equal to one built from the prints. Readers find new bars by {@link BarSeries.closedCount}.
  */
-export class BarLadder {
+export class BarLadder implements Persistent {
   /** One per period, shortest first. */
   readonly rungs: readonly TimeBars[];
   /** Closed bars of each rung that the next one has taken in. */
@@ -66,6 +66,13 @@ export class BarLadder {
   /** Events were lost: every forming bar is marked as not whole. */
   onGap(): void {
     for (const rung of this.rungs) rung.onGap();
+  }
+
+  persist(state: StateStream): void {
+    for (const rung of this.rungs) state.part(rung);
+    state.numbers(this.#passedOn);
+    this.#lastPrint = state.number(this.#lastPrint);
+    this.#nextEnd = state.number(this.#nextEnd);
   }
 
   #climb(from: number, now: Micros): true {

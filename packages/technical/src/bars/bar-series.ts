@@ -1,4 +1,4 @@
-import type { Micros } from '@mia-trading/core';
+import type { Micros, Persistent, StateStream } from '@mia-trading/core';
 import { knownOrNull, type Bar } from './bar.js';
 import type { FormingBar } from './forming-bar.js';
 
@@ -6,7 +6,7 @@ import type { FormingBar } from './forming-bar.js';
  * Ring of the newest closed bars, by column. `ago` counts back from the newest: 0 is the last closed bar.
  * Columns answer `NaN` for a bar that is not (or no longer) held, and for a quantity the source does not tell.
  */
-export class BarSeries {
+export class BarSeries implements Persistent {
   readonly capacity: number;
   /** Bars closed since the start; a consumer that remembers it sees which bars are new. */
   closedCount = 0;
@@ -111,6 +111,22 @@ export class BarSeries {
       if (bar !== undefined) bars.push(bar);
     }
     return bars;
+  }
+
+  persist(state: StateStream): void {
+    this.closedCount = state.number(this.closedCount);
+    state.numbers(this.#start);
+    state.numbers(this.#end);
+    state.numbers(this.#open);
+    state.numbers(this.#high);
+    state.numbers(this.#low);
+    state.numbers(this.#close);
+    state.numbers(this.#volume);
+    state.numbers(this.#bidVolume);
+    state.numbers(this.#askVolume);
+    state.numbers(this.#turnover);
+    state.numbers(this.#trades);
+    state.numbers(this.#whole);
   }
 
   #slot(ago: number): number {

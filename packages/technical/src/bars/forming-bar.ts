@@ -1,11 +1,11 @@
-import type { Aggressor, Micros } from '@mia-trading/core';
+import type { Aggressor, Micros, Persistent, StateStream } from '@mia-trading/core';
 import { knownOrNull, type Bar } from './bar.js';
 
 /**
  * The bar being built. Mutable and reused: nothing is allocated per print.
  * Unknown quantities are `NaN` and stay so until the next {@link begin}, for a sum with a hole in it is not a sum.
  */
-export class FormingBar {
+export class FormingBar implements Persistent {
   start: Micros = 0;
   end: Micros = 0;
   open = Number.NaN;
@@ -79,6 +79,22 @@ export class FormingBar {
     this.askVolume += askVolume;
     this.turnover += turnover;
     this.trades += trades;
+  }
+
+  persist(state: StateStream): void {
+    this.start = state.number(this.start);
+    this.end = state.number(this.end);
+    this.open = state.number(this.open);
+    this.high = state.number(this.high);
+    this.low = state.number(this.low);
+    this.close = state.number(this.close);
+    this.volume = state.number(this.volume);
+    this.bidVolume = state.number(this.bidVolume);
+    this.askVolume = state.number(this.askVolume);
+    this.turnover = state.number(this.turnover);
+    this.trades = state.number(this.trades);
+    this.whole = state.boolean(this.whole);
+    this.isEmpty = state.boolean(this.isEmpty);
   }
 
   /** As a plain value, for people; `undefined` while nothing has traded. */

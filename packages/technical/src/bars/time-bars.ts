@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, type BarEvent, type DurationMicros, type Micros, type TradeEvent } from '@mia-trading/core';
+import { HOUR, MINUTE, SECOND, type BarEvent, type DurationMicros, type Micros, type Persistent, type StateStream, type TradeEvent } from '@mia-trading/core';
 import { BarSeries } from './bar-series.js';
 import { FormingBar } from './forming-bar.js';
 import { isSizeKnown, isTapePrint } from './print.js';
@@ -27,7 +27,7 @@ export const BAR_PERIODS = {
  * Built from prints, from bars of the source whose period divides this one, or from both one after the other (history, then live):
  * a source bar that begins at or before the last print is ignored, so nothing is counted twice.
  */
-export class TimeBars {
+export class TimeBars implements Persistent {
   readonly period: DurationMicros;
   readonly series: BarSeries;
   readonly forming = new FormingBar();
@@ -97,6 +97,16 @@ export class TimeBars {
   /** Events were lost: the forming bar is marked as not whole. */
   onGap(): void {
     this.forming.whole = false;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.series);
+    state.part(this.forming);
+    this.#anchor = state.number(this.#anchor);
+    this.#until = state.number(this.#until);
+    this.#lastPrint = state.number(this.#lastPrint);
+    this.#lastSourceEnd = state.number(this.#lastSourceEnd);
+    this.#lastTime = state.number(this.#lastTime);
   }
 
   #addPrint(trade: TradeEvent, now: Micros): void {

@@ -1,28 +1,25 @@
-import type { Micros, TradeEvent } from '@mia-trading/core';
+import type { Micros, Persistent, StateStream, TradeEvent } from '@mia-trading/core';
+import type { BarRule } from './bar-rule.js';
 import { BarSeries } from './bar-series.js';
 import { FormingBar } from './forming-bar.js';
 import { isSizeKnown, isTapePrint } from './print.js';
 
-/** `trades`: closes after so many prints. `volume`: closes with the print that brings it to so many contracts or more. */
-export type BarCount = 'trades' | 'volume';
-
 /**
- * Tick bars and volume bars. The print that reaches the threshold closes the bar and belongs to it whole: a print is never split,
- * so a volume bar may hold more than its threshold. A new session closes what is forming, below the threshold or not.
- * A volume bar of a feed without sizes never reaches its threshold: {@link isAvailable} is false from the first such print of a session.
+ * Bars whose end the prints decide: tick, volume, delta, range and reversal bars, by {@link BarRule}.
+ *
+ * A print belongs to one bar whole. A new session closes what is forming, finished or not; a closed bar never changes.
+ * A bar that counts contracts cannot be built from a feed without sizes: {@link isAvailable} is false from the first such print of a
+ * session, and what was forming is dropped.
  */
-export class CountBars {
-  readonly count: BarCount;
-  /** Prints, or contracts. */
-  readonly threshold: number;
+export class PrintBars implements Persistent {
+  readonly rule: BarRule;
   readonly series: BarSeries;
   readonly forming = new FormingBar();
-  /** False once a volume bar has met a print of unknown size in this session. */
+  /** False once a rule that needs sizes has met a print of unknown size in this session. */
   isAvailable = true;
 
-  constructor(count: BarCount, threshold: number, capacity: number) {
-    this.count = count;
-    this.threshold = threshold;
+  constructor(rule: BarRule, capacity: number) {
+    this.rule = rule;
     this.series = new BarSeries(capacity);
   }
 
@@ -34,15 +31,17 @@ export class CountBars {
     return true;
   }
 
-  /** Folds one print at event time `now`. Returns whether it closed a bar. */
+  /** Folds one print at event time `now`. Returns whether a bar closed, with it or before it. */
   onTrade(trade: TradeEvent, now: Micros): boolean {
     if (!isTapePrint(trade) || !this.isAvailable) return false;
     const known = isSizeKnown(trade);
-    if (!known && this.count === 'volume') {
+    if (!known && this.rule.needsSizes) {
       this.isAvailable = false;
       this.forming.begin(0, 0);
       return false;
     }
+    const closedBefore = !this.forming.isEmpty && !this.rule.fits(this.forming, trade.price);
+    if (closedBefore) this.#close();
     if (this.forming.isEmpty) {
       const whole = this.forming.whole;
       this.forming.begin(now, now);
@@ -50,7 +49,7 @@ export class CountBars {
     }
     this.forming.addPrint(trade.price, known ? trade.size : Number.NaN, trade.aggressor);
     this.forming.end = now;
-    if ((this.count === 'trades' ? this.forming.trades : this.forming.volume) < this.threshold) return false;
+    if (!this.rule.isComplete(this.forming)) return closedBefore;
     this.#close();
     return true;
   }
@@ -58,6 +57,12 @@ export class CountBars {
   /** Events were lost: the forming bar is marked as not whole. */
   onGap(): void {
     this.forming.whole = false;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.series);
+    state.part(this.forming);
+    this.isAvailable = state.boolean(this.isAvailable);
   }
 
   #close(): void {
