@@ -148,6 +148,14 @@ function plainOpposing(levels: readonly (readonly [LevelKind, number])[], side: 
   return null;
 }
 
+it('a support that stands where a call wall does is not taken for the wall by who sells there', () => {
+  const map = new LevelMap(1, OPTIONS);
+  map.set('callWall', 5);
+  map.set('openingRangeLow', 5);
+  expect(map.opposing(-1, 5, 0, 0)).toMatchObject({ strength: 0.5, source: 'openingRangeLow' });
+  expect(map.opposing(1, 5, 0, 0)).toMatchObject({ strength: 1, source: 'callWall' });
+});
+
 describe('whatever the levels', () => {
   it('a question agrees with the definition on a plain list', () => {
     fc.assert(

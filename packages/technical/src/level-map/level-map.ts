@@ -232,7 +232,7 @@ export class LevelMap {
     this.#size -= 1;
   }
 
-  /** Insertion sort by price, then by slot: the order of the last time is nearly right. */
+  /** Insertion sort by price: the order of the last time is nearly right. */
   #sort(): void {
     if (this.#isSorted) return;
     this.#isSorted = true;
@@ -243,10 +243,20 @@ export class LevelMap {
       for (; place > 0; place -= 1) {
         const other = this.#order[place - 1] as number;
         const otherPrice = this.#ticks[other] as number;
-        if (otherPrice < price || (otherPrice === price && other < slot)) break;
+        if (otherPrice < price || (otherPrice === price && comesFirst(other, slot))) break;
         this.#order[place] = other;
       }
       this.#order[place] = slot;
     }
   }
+}
+
+/**
+ * Order of two slots at one price: supports below, resistances above, so that from that price those ahead and those passed lie apart
+ * in either direction.
+ */
+function comesFirst(slot: number, other: number): boolean {
+  const nature = LEVEL_TRAITS[KIND_OF[slot] as LevelKind].nature;
+  const otherNature = LEVEL_TRAITS[KIND_OF[other] as LevelKind].nature;
+  return nature === otherNature ? slot < other : nature < otherNature;
 }
