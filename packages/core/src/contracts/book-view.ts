@@ -37,4 +37,6 @@ export interface BookView {
   sizeAt(side: Side, price: Ticks): number;
   /** Number of resting orders at a price; 0 when none or not known. */
   ordersAt(side: Side, price: Ticks): number;
+  /** Contracts left of a resting order of an L3 book; 0 when it does not rest, or the feed does not tell orders. */
+  orderSize(orderId: number): number;
 }

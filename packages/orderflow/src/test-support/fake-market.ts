@@ -31,6 +31,8 @@ export class FakeBook implements BookView {
   asOf = 0;
   bids: (readonly [Ticks, number])[] = [];
   asks: (readonly [Ticks, number])[] = [];
+  /** Contracts of resting orders by id. */
+  orderSizes = new Map<number, number>();
 
   get bestBid(): Ticks {
     return this.levelPrice(1, 0);
@@ -58,6 +60,9 @@ export class FakeBook implements BookView {
   }
   ordersAt(): number {
     return 0;
+  }
+  orderSize(orderId: number): number {
+    return this.orderSizes.get(orderId) ?? 0;
   }
 
   set(bids: (readonly [Ticks, number])[], asks: (readonly [Ticks, number])[]): void {

@@ -29,6 +29,9 @@ export class FakeBook implements BookView {
   ordersAt(): number {
     return 0;
   }
+  orderSize(): number {
+    return 0;
+  }
 }
 
 const calendar = new TradingCalendar('CME_EQUITY');
