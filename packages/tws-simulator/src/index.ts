@@ -1,0 +1,1 @@
+export { encodeFrame, fieldsOf, FrameReader, LARGEST_FRAME, type Field } from './wire/frame.js';
