@@ -1,3 +1,5 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
+
 const HUNDRED = 100;
 
 /**
@@ -8,7 +10,7 @@ const HUNDRED = 100;
  * first `period`. Own code: in `technicalindicators` one stretch without movement makes DX 0/0 and the ADX NaN for ever; here such a DX is 0.
  * Source: Wilder 1978, New Concepts in Technical Trading Systems, section IV.
  */
-export class DirectionalIndex {
+export class DirectionalIndex implements Persistent {
   readonly period: number;
   /** 0 .. 100; `NaN` until 2·`period` bars were seen. */
   adx = Number.NaN;
@@ -45,6 +47,20 @@ export class DirectionalIndex {
     this.#range = this.#range * keep + range;
     if (this.#bars >= this.period) this.#smooth();
     return this.adx;
+  }
+
+  persist(state: StateStream): void {
+    this.adx = state.number(this.adx);
+    this.plusDi = state.number(this.plusDi);
+    this.minusDi = state.number(this.minusDi);
+    this.#high = state.number(this.#high);
+    this.#low = state.number(this.#low);
+    this.#close = state.number(this.#close);
+    this.#plus = state.number(this.#plus);
+    this.#minus = state.number(this.#minus);
+    this.#range = state.number(this.#range);
+    this.#dxMean = state.number(this.#dxMean);
+    this.#bars = state.number(this.#bars);
   }
 
   #smooth(): void {

@@ -1,34 +1,47 @@
-import { MACD } from 'technicalindicators';
+import type { Persistent, StateStream } from '@mia-trading/core';
+import { ExponentialAverage } from './ema.js';
 
 /**
  * Moving average convergence divergence: EMA(fast) - EMA(slow) of the close, its signal EMA(signal), and their difference, the histogram.
  *
- * By `technicalindicators` with exponential averages, guarded for values that are not finite. Two of its habits are kept out:
- * it reports a signal of exactly 0 as missing, so the signal is taken as macd - histogram; its result object is read, not passed on.
- * Source: Appel 2005, Technical Analysis: Power Tools for Active Investors, ch. 8.
+ * Put together from three {@link ExponentialAverage}: the MACD of `technicalindicators` reports a signal of exactly 0 as missing and stands
+ * still while an average is 0. Source: Appel 2005, Technical Analysis: Power Tools for Active Investors, ch. 8.
  */
-export class ConvergenceDivergence {
+export class ConvergenceDivergence implements Persistent {
   /** In units of the price; `NaN` until `slow` values were seen. */
   macd = Number.NaN;
-  /** macd - signal; `NaN` until `slow` + `signal` - 1 values were seen. */
-  histogram = Number.NaN;
-  readonly #macd: MACD;
+  readonly #fast: ExponentialAverage;
+  readonly #slow: ExponentialAverage;
+  readonly #signal: ExponentialAverage;
 
   constructor(fastPeriod: number, slowPeriod: number, signalPeriod: number) {
-    this.#macd = new MACD({ values: [], fastPeriod, slowPeriod, signalPeriod, SimpleMAOscillator: false, SimpleMASignal: false });
+    this.#fast = new ExponentialAverage(fastPeriod);
+    this.#slow = new ExponentialAverage(slowPeriod);
+    this.#signal = new ExponentialAverage(signalPeriod);
   }
 
-  /** macd - histogram; `NaN` until the histogram is warm. */
+  /** Average of the MACD; `NaN` until `slow` + `signal` - 1 values were seen. */
   get signal(): number {
-    return this.macd - this.histogram;
+    return this.#signal.value;
   }
 
-  /** Folds the close of a bar and returns the histogram. */
+  /** macd - signal; `NaN` until the signal is warm. */
+  get histogram(): number {
+    return this.macd - this.#signal.value;
+  }
+
+  /** Folds the close of a bar and returns the histogram; one that is not finite is left out. */
   next(close: number): number {
     if (!Number.isFinite(close)) return this.histogram;
-    const result: { MACD?: number; histogram?: number } | undefined = this.#macd.nextValue(close);
-    this.macd = result?.MACD ?? Number.NaN;
-    this.histogram = result?.histogram ?? Number.NaN;
+    this.macd = this.#fast.next(close) - this.#slow.next(close);
+    this.#signal.next(this.macd);
     return this.histogram;
+  }
+
+  persist(state: StateStream): void {
+    this.macd = state.number(this.macd);
+    state.part(this.#fast);
+    state.part(this.#slow);
+    state.part(this.#signal);
   }
 }

@@ -1,3 +1,5 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
+
 const HUNDRED = 100;
 const MIDDLE = 50;
 
@@ -9,7 +11,7 @@ const MIDDLE = 50;
  * without any change is 50, neither strong nor weak. It takes about 250 bars until the begin is forgotten.
  * Source: Wilder 1978, New Concepts in Technical Trading Systems, section VI.
  */
-export class RelativeStrength {
+export class RelativeStrength implements Persistent {
   readonly period: number;
   /** 0 .. 100; `NaN` until `period` + 1 values were seen. */
   value = Number.NaN;
@@ -42,5 +44,13 @@ export class RelativeStrength {
     const sum = this.#gain + this.#loss;
     this.value = sum > 0 ? (HUNDRED * this.#gain) / sum : MIDDLE;
     return this.value;
+  }
+
+  persist(state: StateStream): void {
+    this.value = state.number(this.value);
+    this.#last = state.number(this.#last);
+    this.#gain = state.number(this.#gain);
+    this.#loss = state.number(this.#loss);
+    this.#changes = state.number(this.#changes);
   }
 }
