@@ -11,6 +11,7 @@ const FULL = process.env['MIA_TEST_LEVEL'] === 'full';
 const MINUTES = FULL ? 60 : 25;
 
 const openGates: Config = configSchema.parse({
+  score: { regime: { unknownAs: 'Normal' } },
   risk: {
     checks: { entryFrom: '08:30', entryGate: 57, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0 },
     sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },

@@ -2,6 +2,8 @@ import { orderflowConfig } from '@mia-trading/orderflow';
 import { optionsConfig } from '@mia-trading/spx-options';
 import { technicalConfig } from '@mia-trading/technical';
 import { z } from 'zod';
+import { regimeConfigSchema } from './regime/regime-config.js';
+import { sessionFactorsSchema } from './session-optimizer/session-factors.js';
 import { FEATURE_NAMES } from './weights/weight-set.js';
 
 const POINTS_MAX = 100;
@@ -19,6 +21,9 @@ export const scoringConfigSchema = z.strictObject({
   trialWeight: z.number().min(0).max(POINTS_MAX).default(5).describe('Weight in points at which features of weight 0 show what they would add.'),
   rangeBarMinutes: z.number().int().min(1).max(60).default(1).describe('Length of the bars whose average true range measures stops and targets, in minutes.'),
   rangeBars: z.number().int().min(2).max(500).default(14).describe('Number of bars in that average (Wilder).'),
+  sessions: z.string().default('neutral').describe("Name of a shipped set of session factors: 'neutral' or 'brief'."),
+  customSessions: sessionFactorsSchema.nullable().default(null).describe('Session factors that replace the named set, as learn-sessions writes them. null uses the named set.'),
+  regime: regimeConfigSchema.prefault({}).describe('Volatility and trend regimes, and what they change about an entry.'),
   disabledFeatures: z.array(z.enum(FEATURE_NAMES)).default([]).describe('Features that are not built; they count as unavailable.'),
 });
 

@@ -1,9 +1,18 @@
 export { pipelineConfigSections, scoringConfigSchema, type ScoringConfig } from './config.js';
 export { IMPLEMENTED_FEATURES, type PipelineConfig } from './pipeline/feature-builders.js';
 export { marketHistories, type MarketHistories } from './pipeline/market-histories.js';
-export { ScoringPipeline } from './pipeline/scoring-pipeline.js';
+export { ScoringPipeline, type PipelineObservers } from './pipeline/scoring-pipeline.js';
+export { AverageRange, type AverageRangeOptions } from './regime/average-range.js';
+export { regimeConfigSchema, type RegimeConfig } from './regime/regime-config.js';
+export { TrendGauge, type TrendSources } from './regime/trend-gauge.js';
+export { VolatilityGauge, type VixSource } from './regime/volatility-gauge.js';
 export { ConfluenceScorer, type ScorerOptions } from './score/confluence-scorer.js';
 export { scoreFrom, type ScoreLines, type ScoreResult } from './score/score.js';
+export { namedSessionFactors, SESSION_FACTOR_SETS } from './session-optimizer/factor-sets.js';
+export { learnSessions, type LearnedSessions, type LearnSessionsOptions, type SessionEvidence, type SessionVerdict } from './session-optimizer/learn-sessions.js';
+export { sessionFactorsSchema, type SessionFactors } from './session-optimizer/session-factors.js';
+export { SessionOptimizer } from './session-optimizer/session-optimizer.js';
+export { SignalOutcomes, type SignalOutcome, type SignalOutcomeOptions } from './session-optimizer/signal-outcomes.js';
 export { TIER_SIZE, tierFloor, tierOf } from './tiers/tier.js';
 export {
   BRIEF_LITERAL_WEIGHTS,

@@ -2,6 +2,7 @@ export * from './time/micros.js';
 export * from './events/side.js';
 export * from './events/events.js';
 export * from './contracts/book-view.js';
+export * from './contracts/conditions.js';
 export * from './contracts/detection.js';
 export * from './contracts/feature.js';
 export * from './contracts/intent.js';

@@ -1,4 +1,4 @@
-import { createSessionClock, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, type MarketListener, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { SimulatedVenue, type VenueAssumption } from '@mia-trading/execution';
 import type { Config } from './config/config.js';
 import { DecisionFanOut, type DecisionSink } from './output/decision-sink.js';
@@ -13,6 +13,8 @@ export interface SimulatedSessionOptions {
   /** Begins every id; default the symbol. */
   readonly sessionId?: string;
   readonly sinks: readonly DecisionSink[];
+  /** Hear every market event as features do, after them. */
+  readonly listeners?: readonly MarketListener[];
 }
 
 /** The trading engine on a simulated venue: feed it a recording's events in order, then {@link finish}. */
@@ -20,9 +22,9 @@ export class SimulatedSession {
   readonly engine: TradingEngine;
   readonly #venue: SimulatedVenue;
 
-  constructor({ config, instrument, sessionId = instrument.symbol, sinks }: SimulatedSessionOptions) {
+  constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [] }: SimulatedSessionOptions) {
     this.#venue = new SimulatedVenue({ instrument, config: config.execution.simulatedVenue });
-    this.engine = new TradingEngine({ config, instrument, calendar: createSessionClock(instrument), venue: this.#venue, sessionId, sink: new DecisionFanOut(sinks) });
+    this.engine = new TradingEngine({ config, instrument, calendar: createSessionClock(instrument), venue: this.#venue, sessionId, sink: new DecisionFanOut(sinks), listeners });
   }
 
   /** What the fills rest on beside recorded data. */

@@ -16,10 +16,10 @@ import {
   type ConfluenceRating,
   type ExplainedRating,
   type MarketEvent,
+  type MarketListener,
   type Micros,
   type OrderIntent,
   type ResolvedInstrument,
-  type Side,
   type TapeEvent,
   type TradeRecord,
   type TradingCalendar,
@@ -28,7 +28,7 @@ import {
 } from '@mia-trading/core';
 import { ScoringPipeline } from '@mia-trading/confluence-scoring';
 import { ExecutionDesk } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, LossLimits, referencePriceOf, riskAssessment, type RiskContext } from '@mia-trading/risk';
+import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, riskAssessment, type RiskContext } from '@mia-trading/risk';
 import type { Config } from './config/config.js';
 import { EntryGate } from './decision/entry-gate.js';
 import { RiskDesk } from './decision/risk-desk.js';
@@ -43,6 +43,8 @@ export interface TradingEngineOptions {
   readonly sessionId: string;
   /** Takes every decision as it is made. */
   readonly sink: DecisionSink;
+  /** Hear every market event as features do, after them. */
+  readonly listeners?: readonly MarketListener[];
 }
 
 export class TradingEngine {
@@ -67,18 +69,17 @@ export class TradingEngine {
   };
   #intents = 0;
 
-  constructor({ config, instrument, calendar, venue, sessionId, sink }: TradingEngineOptions) {
+  constructor({ config, instrument, calendar, venue, sessionId, sink, listeners = [] }: TradingEngineOptions) {
     this.#config = config;
     this.#venue = venue;
     this.#sink = sink;
     this.#sessionId = sessionId;
     this.#symbol = instrument.symbol;
     this.market = new MarketState(instrument, calendar);
-    this.pipeline = new ScoringPipeline(config);
+    this.pipeline = new ScoringPipeline(config, {}, { onDetection: (detection) => sink.onDetection?.(detection), listeners });
     this.limits = new LossLimits(config.risk.limits, config.account.equity);
     this.#grid = new EvaluationGrid(config.score.evaluationIntervalMs * MILLISECOND);
     this.#gate = new EntryGate({
-      gate: config.risk.checks.entryGate,
       rearmBelow: Math.min(config.entry.rearmBelow, config.risk.checks.entryGate),
       rearmAfterExit: config.entry.rearmAfterExitMinutes * MINUTE,
     });
@@ -173,20 +174,21 @@ export class TradingEngine {
     const { market, desk } = this;
     if (market.phase !== 'continuous') return;
     const rating = this.pipeline.evaluate(market);
-    const assessment = rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating.direction), this.#config.risk) : null;
+    const assessment = rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null;
     this.#sink.onRating?.(rating, assessment);
     if (!desk.isIdle) {
       if (this.limits.onMark(desk.unrealised) !== null) desk.exit('lockout', now);
       desk.onRating(rating, now);
     }
-    if (this.#gate.crosses(rating)) this.#consider(rating, now);
+    const gate = effectiveGate(this.#config.risk.checks.entryGate, multipliersOf(rating.conditions).gatePoints);
+    if (this.#gate.crosses(rating, gate)) this.#consider(rating, now);
   }
 
-  /** What risk looks at for an entry on this side, with the level it would run into. */
-  #riskContext(side: Side | 0): RiskContext {
+  /** What risk looks at for an entry on a rating, with the level it would run into. */
+  #riskContext({ direction: side, conditions }: ConfluenceRating): RiskContext {
     const { opposingTicks, opposingStrength } = this.#config.risk.checks;
     const ahead = side === 0 ? null : this.pipeline.opposingLevel(side, referencePriceOf(side, { market: this.market }), opposingTicks, opposingStrength, this.market);
-    return this.#risk.context(this.pipeline.rangePoints, ahead);
+    return this.#risk.context(conditions, this.pipeline.rangePoints, ahead);
   }
 
   #consider(rating: ConfluenceRating, now: Micros): void {
@@ -201,7 +203,7 @@ export class TradingEngine {
       referencePrice: referencePriceOf(rating.direction, { market }),
       rating,
     };
-    const answer = assess(intent, this.#riskContext(intent.side), this.#config.risk);
+    const answer = assess(intent, this.#riskContext(rating), this.#config.risk);
     if (answer.kind === 'refused') {
       this.#sink.onRefusal?.(intent, answer);
       return;

@@ -1,4 +1,4 @@
-import type { MarketView, Micros, OrderIntent, OrderPlan } from '@mia-trading/core';
+import type { MarketConditions, MarketView, Micros, OrderIntent, OrderPlan } from '@mia-trading/core';
 import type { RefusalCode, RefusalContext } from './codes.js';
 import type { RiskConfig } from './config.js';
 import type { LimitsState } from './limits.js';
@@ -17,6 +17,17 @@ export interface RiskMultipliers {
 }
 
 export const NEUTRAL_MULTIPLIERS: RiskMultipliers = { regimeSize: 1, sessionSize: 1, stop: 1, target: 1, gatePoints: 0 };
+
+/** What the conditions of a rating change: sizes stay apart, the other factors multiply, points add. */
+export function multipliersOf({ adjustments: { volatility, session } }: MarketConditions): RiskMultipliers {
+  return {
+    regimeSize: volatility.size,
+    sessionSize: session.size,
+    stop: volatility.stop * session.stop,
+    target: volatility.target * session.target,
+    gatePoints: volatility.gatePoints + session.gatePoints,
+  };
+}
 
 export interface FeedState {
   /** Event time of the last event of the traded instrument. */

@@ -1,5 +1,6 @@
 export * from './assess.js';
 export * from './check-table.js';
+export { effectiveGate } from './checks/rating-checks.js';
 export * from './codes.js';
 export * from './config.js';
 export * from './context.js';

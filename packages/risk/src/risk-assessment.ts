@@ -2,7 +2,8 @@ import { NO_PRICE, ticksToPrice, type ConfluenceRating, type OrderIntent, type O
 import { firstRefusal } from './assess.js';
 import type { RefusalContext, SwitchableCode } from './codes.js';
 import type { RiskConfig } from './config.js';
-import type { RiskContext } from './context.js';
+import type { RiskContext, RiskMultipliers } from './context.js';
+import { effectiveGate } from './checks/rating-checks.js';
 import { dailyRoom, monthlyRoom } from './limits.js';
 import { draftPlan } from './plan.js';
 
@@ -19,6 +20,10 @@ export interface RiskAssessment {
   /** The refusal an intent would get; `null` when it would be approved. */
   readonly refusal: { readonly code: string; readonly context: RefusalContext } | null;
   readonly disabledChecks: readonly SwitchableCode[];
+  /** What the volatility regime and the session of the day change about this trade. */
+  readonly multipliers: RiskMultipliers;
+  /** Least score of an entry now: the configured gate moved by them. */
+  readonly entryGate: number;
 }
 
 /** Price a plan is built on: the opposite best quote, else the last trade, in points; `NaN` when there is neither. */
@@ -50,5 +55,7 @@ export function riskAssessment(rating: ConfluenceRating, context: RiskContext, c
     },
     refusal: refusal === null ? null : { code: refusal.code, context: refusal.context },
     disabledChecks: config.checks.disabled,
+    multipliers: context.multipliers,
+    entryGate: effectiveGate(config.checks.entryGate, context.multipliers.gatePoints),
   };
 }

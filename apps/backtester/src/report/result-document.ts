@@ -27,6 +27,7 @@ export function resultDocument(result: BacktestResult, { origins, config }: Reso
     orders: summary.orders,
     fills: summary.fills,
     refusals: summary.refusals,
+    detections: summary.detections,
     trades: summary.trades.map((trade) => explainedTrade(trade, summary.entries.get(trade.tradeId))),
     statistics,
     breakdown: { tier: breakdown(summary.trades, 'tier'), exitReason: breakdown(summary.trades, 'exitReason'), session: breakdown(summary.trades, 'session') },

@@ -1,4 +1,4 @@
-import type { Feature } from '@mia-trading/core';
+import type { DetectionListener, Feature } from '@mia-trading/core';
 import { OrderBookImbalance, VolumeConfirmation, type OrderflowConfig } from '@mia-trading/orderflow';
 import { DealerHedging, FearGreed, GammaExposure, OptionsEngine, PutCallRatio, TechSentiment, VixLevel, type OptionsConfig } from '@mia-trading/spx-options';
 import { MtfConfluence, VolumeProfileFeature, VwapTrend, type TechnicalConfig } from '@mia-trading/technical';
@@ -13,15 +13,25 @@ export interface PipelineConfig {
   readonly technical: TechnicalConfig;
 }
 
+/** What features are built from beside their settings. */
+export interface Materials {
+  readonly weights: WeightSet;
+  readonly histories: MarketHistories;
+  /** Hears of everything detected. */
+  readonly onDetection: DetectionListener;
+}
+
 /** What builders share. The chain is kept only where a feature looks at it. */
 class Workbench {
   readonly config: PipelineConfig;
   readonly histories: MarketHistories;
+  readonly onDetection: DetectionListener;
   chain: OptionsEngine | null = null;
 
-  constructor(config: PipelineConfig, histories: MarketHistories) {
+  constructor(config: PipelineConfig, { histories, onDetection }: Materials) {
     this.config = config;
     this.histories = histories;
+    this.onDetection = onDetection;
   }
 
   optionsEngine(): OptionsEngine {
@@ -58,11 +68,11 @@ function isImplemented(name: FeatureName): name is Implemented {
 export const IMPLEMENTED_FEATURES: readonly FeatureName[] = FEATURE_NAMES.filter(isImplemented);
 
 /** Builds what is wanted: features that weigh something, are reported or belong to the advanced suite, and are not switched off. */
-export function buildFeatures(config: PipelineConfig, weights: WeightSet, histories: MarketHistories): { readonly features: BuiltFeatures; readonly chain: OptionsEngine | null } {
-  const bench = new Workbench(config, histories);
+export function buildFeatures(config: PipelineConfig, materials: Materials): { readonly features: BuiltFeatures; readonly chain: OptionsEngine | null } {
+  const bench = new Workbench(config, materials);
   const features: Partial<Record<Implemented, Feature>> = {};
   for (const name of FEATURE_NAMES) {
-    const isWanted = (weights.points[name] ?? 0) > 0 || FEATURE_GROUPS[name] === 'reported' || FEATURE_GROUPS[name] === 'advanced';
+    const isWanted = (materials.weights.points[name] ?? 0) > 0 || FEATURE_GROUPS[name] === 'reported' || FEATURE_GROUPS[name] === 'advanced';
     if (isImplemented(name) && isWanted && !config.score.disabledFeatures.includes(name)) features[name] = BUILDERS[name](bench);
   }
   return { features: features as BuiltFeatures, chain: bench.chain };

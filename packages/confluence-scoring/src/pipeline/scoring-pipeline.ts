@@ -1,15 +1,27 @@
-import { FeatureSet, MarketChange, MINUTE, type ConfluenceRating, type ExplainedRating, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
+import { FeatureSet, ignoreDetections, MarketChange, MINUTE, type ConfluenceRating, type DetectionListener, type ExplainedRating, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
 import { AggressorClassifier } from '@mia-trading/orderflow';
 import type { OptionsEngine } from '@mia-trading/spx-options';
 import type { LevelMap, ZoneAhead } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
+import { AverageRange } from '../regime/average-range.js';
+import { RegimeGauge } from '../regime/regime-gauge.js';
+import { TrendGauge } from '../regime/trend-gauge.js';
+import { VolatilityGauge } from '../regime/volatility-gauge.js';
 import { ConfluenceScorer } from '../score/confluence-scorer.js';
+import { namedSessionFactors } from '../session-optimizer/factor-sets.js';
+import { SessionOptimizer } from '../session-optimizer/session-optimizer.js';
 import { checkWeights, namedWeights, type WeightSet } from '../weights/weight-set.js';
-import { AverageRange } from './average-range.js';
-import { absentReasons, buildFeatures, type PipelineConfig } from './feature-builders.js';
+import { absentReasons, buildFeatures, type BuiltFeatures, type PipelineConfig } from './feature-builders.js';
 import { LevelDesk } from './level-desk.js';
 import { marketHistories, type MarketHistories } from './market-histories.js';
-import { RegimeGauge } from './regime-gauge.js';
+
+/** Who looks on while a pipeline works. They see what features see and change nothing. */
+export interface PipelineObservers {
+  /** Hears of everything detected, at the event that completed it. */
+  readonly onDetection?: DetectionListener;
+  /** Hear every event after the features have. */
+  readonly listeners?: readonly MarketListener[];
+}
 
 /**
  * The one path from events to ratings, live and recorded: owns the features of one instrument, hands them events, and rates the market
@@ -23,6 +35,8 @@ export class ScoringPipeline {
   readonly histories: MarketHistories;
   /** The option chain and its exposures; `null` when no feature looks at it. */
   readonly chain: OptionsEngine | null;
+  /** The features built, each of its own type. */
+  readonly features: BuiltFeatures;
   readonly #classifier = new AggressorClassifier();
   readonly #listeners: FeatureSet;
   readonly #scorer: ConfluenceScorer;
@@ -32,23 +46,29 @@ export class ScoringPipeline {
 
   /**
    * @param warmUp daily series known beforehand.
-   * @throws MiaError `MIA-SCORE-WEIGHTS` when the configured weights are not a valid set.
+   * @throws MiaError `MIA-SCORE-WEIGHTS` when the configured weights are not a valid set, `MIA-SCORE-SESSIONS` when there are no session factors of that name.
    */
-  constructor(config: PipelineConfig, warmUp: Partial<MarketHistories> = {}) {
-    this.weights = weightsOf(config.score);
+  constructor(config: PipelineConfig, warmUp: Partial<MarketHistories> = {}, { onDetection = ignoreDetections, listeners = [] }: PipelineObservers = {}) {
+    const { score, technical } = config;
+    this.weights = weightsOf(score);
     this.histories = marketHistories(warmUp);
-    const { features, chain } = buildFeatures(config, this.weights, this.histories);
+    const { features, chain } = buildFeatures(config, { weights: this.weights, histories: this.histories, onDetection });
     this.chain = chain;
-    this.#regime = new RegimeGauge({ chain, vix: features.vixLevel });
-    this.#levels = new LevelDesk(config.technical.levelMap, { vwap: features.vwapTrend?.vwap, profile: features.volumeProfile?.levels }, chain);
-    this.#range = new AverageRange(config.score.rangeBarMinutes * MINUTE, config.score.rangeBars);
+    this.features = features;
+    const vwap = features.vwapTrend?.vwap;
+    const levels = features.volumeProfile?.levels;
+    this.#range = new AverageRange({ barPeriod: score.rangeBarMinutes * MINUTE, bars: score.rangeBars, usualSessions: score.regime.usualSessions, changeBars: score.regime.volatilityTrendBars });
+    const trend = new TrendGauge(score.regime, { vwap, levels });
+    const volatility = new VolatilityGauge(score.regime, this.#range, features.vixLevel);
+    this.#regime = new RegimeGauge({ chain, volatility, trend, sessions: new SessionOptimizer(score.customSessions ?? namedSessionFactors(score.sessions)) });
+    this.#levels = new LevelDesk(technical.levelMap, { vwap, profile: levels }, chain);
     const built: MarketListener[] = Object.values(features);
-    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...built, this.#range]);
+    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...built, this.#range, trend, ...listeners]);
     this.#scorer = new ConfluenceScorer(features, {
       weights: this.weights,
-      bonusPoints: config.score.bonusPoints,
-      trialWeight: config.score.trialWeight,
-      absentReasons: absentReasons(config.score),
+      bonusPoints: score.bonusPoints,
+      trialWeight: score.trialWeight,
+      absentReasons: absentReasons(score),
     });
   }
 
@@ -72,7 +92,7 @@ export class ScoringPipeline {
   /** Rates the market as of `market.now`. */
   evaluate(market: MarketView): ConfluenceRating {
     this.chain?.update(market);
-    return this.#scorer.evaluate(market, this.#regime.at(market));
+    return this.#scorer.evaluate(market, this.#regime.at(market), this.#regime.conditions(market));
   }
 
   /** Adds what is behind each feature to the rating just made; call it before the next event. */

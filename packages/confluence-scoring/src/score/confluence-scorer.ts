@@ -1,10 +1,12 @@
 import {
   createReading,
+  PLAIN_CONDITIONS,
   type ConfluenceRating,
   type Contribution,
   type Feature,
   type FeatureGroup,
   type GroupScore,
+  type MarketConditions,
   type MarketRegime,
   type MarketView,
   type Reading,
@@ -66,7 +68,7 @@ export class ConfluenceScorer {
     this.#totalWeight = this.#lines.reduce((sum, line) => sum + line.weight, 0);
   }
 
-  evaluate(market: MarketView, regime: MarketRegime): ConfluenceRating {
+  evaluate(market: MarketView, regime: MarketRegime, conditions: MarketConditions = PLAIN_CONDITIONS): ConfluenceRating {
     let sum = 0;
     let covered = 0;
     let advanced = 0;
@@ -110,6 +112,7 @@ export class ConfluenceScorer {
       },
       contributions: this.#lines.map((line) => contribution(line, direction)),
       regime,
+      conditions,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { MarketConditions } from './conditions.js';
 import type { Explanation } from './feature.js';
 import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
@@ -66,6 +67,8 @@ export interface ConfluenceRating {
   readonly groups: Readonly<Record<'sentiment' | 'execution' | 'technical', GroupScore>>;
   readonly contributions: readonly Contribution[];
   readonly regime: MarketRegime;
+  /** What the regime was made from, and what it and the session of the day change about an entry. */
+  readonly conditions: MarketConditions;
 }
 
 /** A rating with what is behind each feature, made only when somebody looks. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, type ConfluenceRating } from '@mia-trading/core';
 import { EntryGate } from './entry-gate.js';
 
-const gateAt70 = () => new EntryGate({ gate: 70, rearmBelow: 60, rearmAfterExit: 5 * MINUTE });
+const gateAt70 = () => new EntryGate({ rearmBelow: 60, rearmAfterExit: 5 * MINUTE });
 const rating = (seconds: number, score: number, direction: 1 | -1 | 0 = 1) => ({ ts: seconds * SECOND, score, direction }) as ConfluenceRating;
-const signals = (gate: EntryGate, ratings: readonly ConfluenceRating[]) => ratings.map((r) => gate.crosses(r));
+const signals = (gate: EntryGate, ratings: readonly ConfluenceRating[]) => ratings.map((r) => gate.crosses(r, 70));
 
 describe('EntryGate', () => {
   it('signals once when the score crosses the gate upward', () => {
@@ -32,5 +32,12 @@ describe('EntryGate', () => {
 
   it('never signals without a direction', () => {
     expect(signals(gateAt70(), [rating(0, 50, 0), rating(1, 90, 0)])).toEqual([false, false]);
+  });
+
+  it('follows a gate that moves: one that sinks under a standing score is not crossed, one that rises asks for more', () => {
+    const gate = gateAt70();
+    const at = (score: number, height: number, seconds: number) => gate.crosses(rating(seconds, score), height);
+    expect([at(55, 75, 0), at(72, 75, 1), at(72, 70, 2), at(69, 70, 3), at(70, 70, 4)]).toEqual([false, false, false, false, true]);
+    expect([at(50, 75, 5), at(74, 75, 6), at(75, 75, 7)]).toEqual([false, false, true]);
   });
 });

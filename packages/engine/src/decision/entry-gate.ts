@@ -1,8 +1,6 @@
 import type { ConfluenceRating, DurationMicros, Micros } from '@mia-trading/core';
 
 export interface EntryGateOptions {
-  /** Score that must be crossed upward. */
-  readonly gate: number;
   /** A score below this re-arms the gate. */
   readonly rearmBelow: number;
   /** Time after an exit at which the gate is armed again. */
@@ -11,7 +9,8 @@ export interface EntryGateOptions {
 
 /**
  * Turns ratings into entry signals: one signal each time the score crosses the gate upward while armed.
- * A signal disarms; a score below `rearmBelow`, a change of direction, or time after an exit arms again.
+ * A signal disarms; a score below `rearmBelow`, a change of direction, or time after an exit arms again. The gate may move from rating to
+ * rating (regime, session); a gate that sinks under a standing score is not crossed by it.
  */
 export class EntryGate {
   readonly #options: EntryGateOptions;
@@ -25,9 +24,9 @@ export class EntryGate {
     this.#options = options;
   }
 
-  /** Takes the next rating; true when it is an entry signal. The first rating of a run crosses nothing. */
-  crosses(rating: ConfluenceRating): boolean {
-    const { gate, rearmBelow } = this.#options;
+  /** Takes the next rating and the score that must be crossed now; true when it is an entry signal. The first rating of a run crosses nothing. */
+  crosses(rating: ConfluenceRating, gate: number): boolean {
+    const { rearmBelow } = this.#options;
     const turned = rating.direction !== this.#previousDirection;
     if (rating.score < rearmBelow || (rating.direction !== 0 && rating.direction !== this.#firedDirection) || rating.ts >= this.#rearmAt) this.#arm();
     const fromBelow = this.#previousScore < gate || (turned && !Number.isNaN(this.#previousScore));

@@ -1,6 +1,6 @@
-import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
+import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
 import type { ExecutionDesk } from '@mia-trading/execution';
-import { NEUTRAL_MULTIPLIERS, sessionMinuteOf, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
+import { multipliersOf, sessionMinuteOf, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 
 export interface RiskDeskOptions {
@@ -54,7 +54,7 @@ export class RiskDesk {
     return market.now < today ? Math.min(today, beforeStop) : beforeStop;
   }
 
-  context(rangePoints: number | null, opposingLevel: OpposingLevel | null): RiskContext {
+  context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null): RiskContext {
     const { market, limits, desk, expiry } = this.#options;
     const isOpen = market.phase === 'continuous';
     return {
@@ -65,7 +65,7 @@ export class RiskDesk {
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
       opposingLevel,
-      multipliers: NEUTRAL_MULTIPLIERS,
+      multipliers: multipliersOf(conditions),
       roundTurnFees: this.roundTurnFees,
       position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk },
       limits: limits.state,

@@ -1,4 +1,4 @@
-import type { BrokerReport, ConfluenceRating, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
 
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
@@ -11,6 +11,8 @@ export interface DecisionSink {
   onCommand?(command: VenueCommand, ts: Micros): void;
   onReport?(report: BrokerReport, ts: Micros): void;
   onTrade?(trade: TradeRecord): void;
+  /** Something was found in the market, while the event that completed it is being handled: an observation, no decision, and in no fingerprint. */
+  onDetection?(detection: Detection): void;
 }
 
 /** Hands every decision to each sink in turn. */
@@ -43,5 +45,9 @@ export class DecisionFanOut implements Required<DecisionSink> {
 
   onTrade(trade: TradeRecord): void {
     for (const sink of this.#sinks) sink.onTrade?.(trade);
+  }
+
+  onDetection(detection: Detection): void {
+    for (const sink of this.#sinks) sink.onDetection?.(detection);
   }
 }

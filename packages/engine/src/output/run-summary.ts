@@ -1,4 +1,4 @@
-import { TIERS, type BrokerReport, type ConfluenceRating, type Contribution, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { TIERS, type BrokerReport, type ConfluenceRating, type Contribution, type Detection, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
 import type { DecisionSink } from './decision-sink.js';
 
@@ -40,6 +40,8 @@ export class RunSummary implements DecisionSink {
   fills = 0;
   readonly tiers: Record<Tier, number> = { PREMIUM_SIGNAL: 0, STRONG_SIGNAL: 0, GOOD_SIGNAL: 0, WEAK_SIGNAL: 0, NO_TRADE: 0 };
   readonly refusals: Record<string, number> = {};
+  /** Detections by kind. */
+  readonly detections: Record<string, number> = {};
   readonly trades: TradeRecord[] = [];
   /** Entries by intent id, which is the `tradeId` of the trade that came of them. */
   readonly entries = new Map<string, Entry>();
@@ -86,6 +88,10 @@ export class RunSummary implements DecisionSink {
 
   onTrade(trade: TradeRecord): void {
     this.trades.push(trade);
+  }
+
+  onDetection({ kind }: Detection): void {
+    this.detections[kind] = (this.detections[kind] ?? 0) + 1;
   }
 
   /** Mean and lowest coverage over the evaluations; 0 when there are none. */

@@ -15,7 +15,7 @@ export function at(iso: string): Micros {
 export function openConfig(risk: { readonly checks?: object; readonly limits?: object } = {}, bracket: object = {}): Config {
   return configSchema.parse({
     entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
-    score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3 },
+    score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3, regime: { unknownAs: 'Normal' } },
     risk: {
       checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'], ...risk.checks },
       sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },

@@ -1,4 +1,4 @@
-import { resolveInstrument, type Approved, type ConfluenceRating, type OrderId, type OrderIntent, type OrderPlan, type OrderRequest, type TradeRecord } from '@mia-trading/core';
+import { PLAIN_CONDITIONS, resolveInstrument, type Approved, type ConfluenceRating, type OrderId, type OrderIntent, type OrderPlan, type OrderRequest, type TradeRecord } from '@mia-trading/core';
 import { executionConfigSchema, type ExecutionConfig } from '../config.js';
 import { ExecutionDesk } from '../desk.js';
 import { SimulatedVenue } from '../simulated-venue/simulated-venue.js';
@@ -30,6 +30,7 @@ export function ratingOf(over: Partial<ConfluenceRating> = {}): ConfluenceRating
     groups: { sentiment: { net: 0.5, coverage: 1 }, execution: { net: 0.5, coverage: 1 }, technical: { net: 0.5, coverage: 1 } },
     contributions: [],
     regime: { volatility: 'Normal', gamma: 'unknown', trend: 'unknown', session: 'newYorkOpen' },
+    conditions: PLAIN_CONDITIONS,
     ...over,
   };
 }

@@ -1,4 +1,4 @@
-import { MarketState, resolveInstrument, type ConfluenceRating, type MarketView, type Micros, type OrderIntent, type SessionState } from '@mia-trading/core';
+import { MarketState, PLAIN_CONDITIONS, resolveInstrument, type ConfluenceRating, type MarketView, type Micros, type OrderIntent, type SessionState } from '@mia-trading/core';
 import { riskConfigSchema, type RiskConfig } from '../config.js';
 import { FLAT, NEUTRAL_MULTIPLIERS, type RiskContext } from '../context.js';
 import { LossLimits } from '../limits.js';
@@ -49,6 +49,7 @@ export function ratingOf(over: Partial<ConfluenceRating> = {}): ConfluenceRating
     groups: { sentiment: { net: 0.5, coverage: 0.9 }, execution: { net: 0.5, coverage: 0.9 }, technical: { net: 0.5, coverage: 0.9 } },
     contributions: [],
     regime: { volatility: 'Normal', gamma: 'unknown', trend: 'unknown', session: 'newYorkOpen' },
+    conditions: PLAIN_CONDITIONS,
     ...over,
   };
 }
