@@ -1,7 +1,7 @@
 import { MiaError, microsFromIso, type Micros } from '@mia-trading/core';
 import { analyzeChain, type AnalyzeChainOptions } from '@mia-trading/spx-options';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { gexDocument } from '../report/gex-document.js';
+import { gexDocument, type SourcedAnalysis } from '../report/gex-document.js';
 import { gexReport } from '../report/gex-report.js';
 import { readChain } from '../read-chain.js';
 import { print, printJson } from '../terminal/output.js';
@@ -36,11 +36,17 @@ export function gexCommand(): Command {
     .action(async (file: string, previous: string | undefined, options: GexOptions) => {
       const asOf = instant(options.asOf);
       const settings: AnalyzeChainOptions = { signModel: options.sign, horizonDays: options.horizon, greeks: options.greeks, legacy: options.legacy === true };
-      const latest = analyzeChain(await readChain(file, asOf), asOf === undefined ? settings : { ...settings, asOf });
-      const before = previous === undefined ? null : analyzeChain(await readChain(previous, undefined), settings);
+      const latest = await analyzed(file, asOf, settings);
+      const before = previous === undefined ? null : await analyzed(previous, undefined, settings);
       if (options.json === true) printJson(before === null ? gexDocument(latest) : { ...gexDocument(latest), previous: gexDocument(before) });
       else print(gexReport(latest, before));
     });
+}
+
+async function analyzed(file: string, asOf: Micros | undefined, settings: AnalyzeChainOptions): Promise<SourcedAnalysis> {
+  const { chain, warnings } = await readChain(file, asOf);
+  const analysis = analyzeChain(chain, asOf === undefined ? settings : { ...settings, asOf });
+  return { ...analysis, warnings: [...warnings, ...analysis.warnings] };
 }
 
 function instant(text: string | undefined): Micros | undefined {

@@ -1,7 +1,13 @@
-import type { ChainAnalysis } from '@mia-trading/spx-options';
+import type { ChainAnalysis, ChainWarning } from '@mia-trading/spx-options';
+import type { SourceWarning } from '../read-chain.js';
+
+/** An analysis with what its source had to say, first. */
+export interface SourcedAnalysis extends Omit<ChainAnalysis, 'warnings'> {
+  readonly warnings: readonly (ChainWarning | SourceWarning)[];
+}
 
 /** The document of `backtester gex --json`: headline numbers as plain values, what is behind them under `details`. */
-export function gexDocument(analysis: ChainAnalysis): Readonly<Record<string, unknown>> {
+export function gexDocument(analysis: SourcedAnalysis): Readonly<Record<string, unknown>> {
   const { expectedMove, putCallVolume, putCallOpenInterest, dealerPosition, vix30, ...rest } = analysis;
   return {
     ...rest,

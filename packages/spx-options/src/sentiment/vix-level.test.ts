@@ -43,6 +43,18 @@ describe('vixLevel', () => {
     expect(feature.explain(market)).toMatchObject({ vix: 12.8, previousClose: 16, regime: 'Low', closes: 5, percentile: 0 });
   });
 
+  it('explains its move in VIX points and as a logarithm, each beside the usual one: by hand', () => {
+    const { feature, market } = opened();
+    feature.onIndex(indexLevel('VIX', 12.8, NOON));
+    const { changePoints, usualDailyPoints, logChange, usualDailyLogChange } = feature.explain(market);
+    const usual = MEDIAN_TO_DEVIATION * Math.log(1.25);
+    expect(changePoints).toBeCloseTo(-3.2, 12);
+    expect(logChange).toBeCloseTo(Math.log(0.8), 12);
+    expect(usualDailyLogChange).toBeCloseTo(usual, 12);
+    expect(usualDailyPoints).toBeCloseTo(16 * usual, 12);
+    expect(readingOf(feature, market).signal).toBeCloseTo(-Math.tanh(Number(logChange) / Number(usualDailyLogChange)), 12);
+  });
+
   it('turns its sign with the direction of the VIX', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 2, noNaN: true }), (ratio) => {

@@ -18,7 +18,9 @@ export type VixLevelOptions = SentimentConfig['vixLevel'];
  *
  * Unavailable: `no VIX in this session`, `VIX is stale` (measured longer ago than the limit, 5 min of event time: at night, or on a
  * delayed feed), `no VIX close of the day before`, `not warm` (fewer than 5 closes). Today's close counts from the next session.
- * Beside the signal it tells the volatility regime of the level ({@link VixRegime}) and its percentile in the last 252 sessions.
+ * Beside the signal it tells m as `logChange` and s as `usualDailyLogChange` (both natural logarithms of a ratio), the same in VIX points
+ * (`changePoints`, `usualDailyPoints` = s · close of the day before), the volatility regime of the level ({@link VixRegime}) and its
+ * percentile in the last 252 sessions.
  *
  * Source: the negative relation of changes of the VIX and the S&P 500 on the same day, Whaley 2000, Journal of Portfolio Management 26(3).
  */
@@ -83,7 +85,9 @@ export class VixLevel implements Feature {
       vix: finite(this.#vix.level),
       previousClose: finite(this.#vix.previousClose),
       changePoints: finite(this.#vix.level - this.#vix.previousClose),
-      usualDailyMove: finite(this.#dailyScale()),
+      usualDailyPoints: finite(this.#vix.previousClose * this.#dailyScale()),
+      logChange: finite(this.#move()),
+      usualDailyLogChange: finite(this.#dailyScale()),
       closes: this.#closes,
       regime: this.#regime.regime,
       isInverted: this.#regime.isInverted,
