@@ -137,7 +137,6 @@ export class EsMarket {
     const passive = -side as Side;
     let left = size;
     const shown = this.book.size(passive, this.book.best(passive));
-    const hidden = this.influence.hidden;
     if (!isSweep && left >= shown && this.#hiddenAt(passive) === null && this.#random.uniform() < CAUTIOUS_SHARE) left = Math.max(1, shown - 1);
     for (let level = 0; level < SWEEP_LEVELS && left > 0; level += 1) {
       const tick = this.book.best(passive);
@@ -151,7 +150,6 @@ export class EsMarket {
       else this.book.set(passive, tick, displayed - taken);
       this.#batch.touch(passive, tick);
       if (this.book.size(passive, tick) === 0) this.#quoting.retreat(passive);
-      if (hidden !== null && hidden.left === 0 && this.influence.hidden === hidden) this.influence = { ...this.influence, hidden: null };
     }
     this.#signs += SIGN_WEIGHT * (side - this.#signs);
     this.#arrivals.excite();
@@ -159,11 +157,13 @@ export class EsMarket {
 
   #hiddenAt(side: Side): HiddenOrder | null {
     const { hidden } = this.influence;
-    return hidden !== null && hidden.side === side && hidden.tick === this.book.best(side) ? hidden : null;
+    return hidden !== null && hidden.side === side && hidden.tick === this.book.best(side) && hidden.traded < hidden.lots ? hidden : null;
   }
 
+  /** What stood at the price before is taken first, then the order itself, which shows part after part. */
   #refill(order: HiddenOrder, displayed: number, taken: number): void {
     let shown = displayed - taken;
+    order.traded += order.refills > 0 ? taken : Math.max(0, -shown);
     if (shown <= 0) {
       order.left += shown;
       shown = Math.min(order.display, order.left);

@@ -5,8 +5,12 @@ export interface HiddenOrder {
   readonly side: Side;
   readonly tick: number;
   readonly display: number;
+  /** Size of the whole order. */
+  readonly lots: number;
   /** Lots not yet displayed. */
   left: number;
+  /** Lots of it that have traded. */
+  traded: number;
   /** Times it was refilled. */
   refills: number;
 }

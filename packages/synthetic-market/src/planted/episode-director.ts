@@ -19,10 +19,13 @@ const LEAST_PAUSE = 3 * MINUTE;
 const PAUSE_SECONDS = 240;
 /** Pull of the pin, per second: half of a distance goes in about five minutes. */
 const PIN_RATE = 0.0025;
+/** A hidden order stays until it was refilled so often, but not longer than this. */
+const LEAST_REFILLS = 4;
+const LONGEST_HIDING = 6 * MINUTE;
 const SCHEDULED = ['iceberg', 'absorption', 'sweep', 'divergence'] as const;
 
 interface Running {
-  readonly kind: Exclude<EpisodeKind, 'gammaPin'>;
+  readonly kind: (typeof SCHEDULED)[number];
   readonly side: Side;
   readonly from: Micros;
   readonly stages: readonly Stage[];
@@ -33,7 +36,6 @@ interface Running {
   /** Efficient price at the end of what can be seen, ticks. */
   endPrice: number;
   hidden: HiddenOrder | null;
-  hiddenLots: number;
 }
 
 /** Plays planted episodes in regular hours one after another, and keeps their ground truth. */
@@ -81,7 +83,7 @@ export class EpisodeDirector {
     const [kind] = this.#bag.splice(this.#random.below(this.#bag.length), 1);
     if (kind === undefined) return;
     const side: Side = this.#random.uniform() < 0.5 ? 1 : -1;
-    const running: Running = { kind, side, from: now, stages: stagesOf(kind, side, this.#random), endPrice: es.price.value, stage: -1, stageEnd: now, to: now, tick: 0, hidden: null, hiddenLots: 0 };
+    const running: Running = { kind, side, from: now, stages: stagesOf(kind, side, this.#random), endPrice: es.price.value, stage: -1, stageEnd: now, to: now, tick: 0, hidden: null };
     this.#running = running;
     this.#enterStage(running, now, es);
   }
@@ -101,16 +103,18 @@ export class EpisodeDirector {
     if (!stage.isOutcome || running.kind === 'divergence') running.tick = es.book.best(running.side);
     es.influence = stage.begin(es, Math.sqrt(es.variancePerSecond(minute, this.#volatility)));
     if (running.kind === 'sweep' && !stage.isOutcome) running.tick = es.lastTick;
-    if (es.influence.hidden !== null) {
-      running.hidden = es.influence.hidden;
-      running.hiddenLots = es.influence.hidden.left;
-    }
+    running.hidden ??= es.influence.hidden;
     running.stageEnd = now + stage.duration;
   }
 
   #play(running: Running, now: Micros, es: EsMarket): void {
-    const isExhausted = running.hidden !== null && running.stage === 0 && running.hidden.left === 0;
-    if (now >= running.stageEnd || isExhausted) this.#enterStage(running, now, es);
+    const { hidden, stage, from, stageEnd } = running;
+    if (hidden === null || stage > 0) {
+      if (now >= stageEnd) this.#enterStage(running, now, es);
+      return;
+    }
+    const isTold = hidden.refills >= LEAST_REFILLS || now >= from + LONGEST_HIDING;
+    if (hidden.traded === hidden.lots || (now >= stageEnd && isTold)) this.#enterStage(running, now, es);
   }
 
   #finish(running: Running, now: Micros, es: EsMarket): void {
@@ -118,11 +122,14 @@ export class EpisodeDirector {
     this.#running = null;
     this.#nextAt = now + LEAST_PAUSE + this.#random.below(PAUSE_SECONDS) * SECOND;
     const { kind, side, from, to, hidden } = running;
-    // A hidden order that nobody has met has left no trace to be found.
-    if (hidden !== null && hidden.refills === 0) return;
+    if (hidden !== null && hidden.refills === 0) {
+      // Nobody has met it: it has left no trace to be found, and another one is tried.
+      this.#bag.push(kind);
+      return;
+    }
     const detail: Record<string, number> = { outcomeTicks: Math.round(es.price.value - running.endPrice) };
     if (hidden !== null) {
-      detail['hiddenLots'] = running.hiddenLots - hidden.left;
+      detail['hiddenLots'] = hidden.traded;
       detail['refills'] = hidden.refills;
       detail['display'] = hidden.display;
     }

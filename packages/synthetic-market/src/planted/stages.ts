@@ -71,7 +71,9 @@ export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, ran
           isOutcome: false,
           begin: (es) => {
             const { tick, influence } = defended(es, side);
-            return { ...influence, hidden: { side, tick, display: SMALLEST_DISPLAY + random.below(DISPLAY_RANGE), left: SMALLEST_HIDDEN + random.below(HIDDEN_RANGE), refills: 0 } };
+            const display = SMALLEST_DISPLAY + random.below(DISPLAY_RANGE);
+            const lots = SMALLEST_HIDDEN + random.below(HIDDEN_RANGE);
+            return { ...influence, hidden: { side, tick, display, lots, left: lots, traded: 0, refills: 0 } };
           },
         },
         outcome(seconds(120, 120), side),
