@@ -1,4 +1,4 @@
-import { TradeFlag, type Aggressor, type MarketView, type Ticks, type TradeEvent } from '@mia-trading/core';
+import { TradeFlag, type Aggressor, type MarketView, type Persistent, type StateStream, type Ticks, type TradeEvent } from '@mia-trading/core';
 import { classifyAggressor, tickRule } from './classify-aggressor.js';
 
 const WITHOUT_AGGRESSOR = TradeFlag.Auction | TradeFlag.OffBook;
@@ -9,7 +9,7 @@ const WITHOUT_AGGRESSOR = TradeFlag.Auction | TradeFlag.OffBook;
  * A print whose source is known keeps it, whatever it says; one whose source is `none` is classified by quote, then tick. Prints of an auction, off-book prints, and prints outside
  * continuous trading stay 0. The book must be in the state *before* the print, as the engine loop has it.
  */
-export class AggressorClassifier {
+export class AggressorClassifier implements Persistent {
   #previousPrice: Ticks = Number.NaN;
   #direction: Aggressor = 0;
   readonly #evidence = { price: 0, bid: 0, ask: 0, tickDirection: 0 as Aggressor, exchange: 0 as Aggressor };
@@ -44,6 +44,11 @@ export class AggressorClassifier {
       matchId: trade.matchId,
       flags: trade.flags,
     };
+  }
+
+  persist(state: StateStream): void {
+    this.#previousPrice = state.number(this.#previousPrice);
+    this.#direction = state.number(this.#direction) as Aggressor;
   }
 
   /** Prints were lost, or a session began: the last price is not the one before the next print. */

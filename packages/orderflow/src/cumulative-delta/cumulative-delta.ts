@@ -1,4 +1,4 @@
-import { TradeFlag, type MarketView, type TradeEvent } from '@mia-trading/core';
+import { TradeFlag, type MarketView, type Persistent, type StateStream, type TradeEvent } from '@mia-trading/core';
 import { DeltaSum } from './delta-sum.js';
 
 /**
@@ -6,7 +6,7 @@ import { DeltaSum } from './delta-sum.js';
  * (08:30-15:00 CT) and the rest. Starts at 0 with each session. Off-book prints do not count; prints without a known aggressor
  * (the opening cross) are in {@link DeltaSum.unknownVolume}.
  */
-export class CumulativeDelta {
+export class CumulativeDelta implements Persistent {
   /** The whole trade date. */
   readonly session = new DeltaSum();
   /** Prints inside regular trading hours. */
@@ -39,6 +39,14 @@ export class CumulativeDelta {
   /** Prints were lost: the sums go on, and {@link isWhole} says so. */
   onGap(): void {
     this.#gaps += 1;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.session);
+    state.part(this.regularHours);
+    state.part(this.extendedHours);
+    this.#unsizedPrints = state.number(this.#unsizedPrints);
+    this.#gaps = state.number(this.#gaps);
   }
 
   /** Nothing is known to be missing since the session began: no gap, no print without a size. */

@@ -1,10 +1,10 @@
-import type { Aggressor } from '@mia-trading/core';
+import type { Aggressor, Persistent, StateStream } from '@mia-trading/core';
 
 /**
  * Delta of a stretch of the tape: `Σ aggressor · size`, with what it was made of. All in contracts, exact integers.
  * Volume without a known aggressor is kept apart and is never shared out.
  */
-export class DeltaSum {
+export class DeltaSum implements Persistent {
   #buyVolume = 0;
   #sellVolume = 0;
   #unknownVolume = 0;
@@ -32,6 +32,15 @@ export class DeltaSum {
     this.#minimum = 0;
     this.#maximum = 0;
     this.#prints = 0;
+  }
+
+  persist(state: StateStream): void {
+    this.#buyVolume = state.number(this.#buyVolume);
+    this.#sellVolume = state.number(this.#sellVolume);
+    this.#unknownVolume = state.number(this.#unknownVolume);
+    this.#minimum = state.number(this.#minimum);
+    this.#maximum = state.number(this.#maximum);
+    this.#prints = state.number(this.#prints);
   }
 
   get delta(): number {

@@ -17,3 +17,14 @@ export function refuse(reading: Reading, reason: string): void {
 export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
+
+/** What volume whose aggressor was inferred is worth against 1 from the exchange, by rule. */
+export interface InferenceWorth {
+  readonly quoteReliability: number;
+  readonly tickReliability: number;
+}
+
+/** 0 .. 1: share of the volume whose aggressor is known, inferred ones counted at their worth; `NaN` without volume. All volumes in contracts. */
+export function aggressorReliability(volume: number, unknown: number, byQuoteRule: number, byTickRule: number, worth: InferenceWorth): number {
+  return 1 - (unknown + (1 - worth.quoteReliability) * byQuoteRule + (1 - worth.tickReliability) * byTickRule) / volume;
+}

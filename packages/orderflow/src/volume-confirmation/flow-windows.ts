@@ -1,4 +1,4 @@
-import { TradeFlag, type DurationMicros, type Micros, type Ticks, type TradeEvent } from '@mia-trading/core';
+import { TradeFlag, type DurationMicros, type Micros, type Persistent, type StateStream, type Ticks, type TradeEvent } from '@mia-trading/core';
 import { BucketSums } from '../windows/bucket-sums.js';
 
 /** Windows are made of buckets of this length, the default evaluation grid. */
@@ -13,7 +13,7 @@ const MOVE = 6;
 const COLUMNS = 7;
 
 /** Volume by aggressor and price move over several windows of event time, exact integers. */
-export class FlowWindows {
+export class FlowWindows implements Persistent {
   readonly #sums: BucketSums;
   #price: Ticks = Number.NaN;
 
@@ -52,6 +52,11 @@ export class FlowWindows {
   reset(): void {
     this.#sums.reset();
     this.#price = Number.NaN;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#sums);
+    this.#price = state.number(this.#price);
   }
 
   /** Whether the whole of a window was watched. */

@@ -1,10 +1,10 @@
-import { TimeOfDayNorm, type SignalScaleSnapshot, type TimeOfDayNormOptions } from '@mia-trading/core';
+import { TimeOfDayNorm, type Persistent, type SignalScaleSnapshot, type StateStream, type TimeOfDayNormOptions } from '@mia-trading/core';
 
 /**
  * Volume of the last whole minutes over what the same minutes usually bring: `Σ volume(m) / Σ norm(m)`, norm = median over prior sessions.
  * 1 is usual. Minutes in which the watch began, or before it, are not known, and then there is no answer.
  */
-export class RelativeVolume {
+export class RelativeVolume implements Persistent {
   readonly #norm: TimeOfDayNorm;
   readonly #minutes: number;
   #watchedSince = Infinity;
@@ -38,6 +38,13 @@ export class RelativeVolume {
   onSession(): void {
     this.onGap();
     this.#norm.onSession();
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#norm);
+    this.#watchedSince = state.number(this.#watchedSince);
+    this.#minute = state.number(this.#minute);
+    this.#value = state.number(this.#value);
   }
 
   snapshot(): SignalScaleSnapshot {

@@ -1,17 +1,20 @@
 import {
   SECOND,
-  SignalScale,
   TradeFlag,
   type Explanation,
   type Feature,
   type MarketView,
   type Micros,
+  type Persistent,
   type Reading,
+  type SignalScale,
   type SignalScaleSnapshot,
+  type StateStream,
   type TradeEvent,
 } from '@mia-trading/core';
 import type { OrderflowConfig } from '../config.js';
-import { finite, refuse, squash } from '../signals/signals.js';
+import { aggressorReliability, finite, refuse } from '../signals/signals.js';
+import { ConfirmationWindow } from './confirmation-window.js';
 import { FlowWindows } from './flow-windows.js';
 import { RelativeVolume } from './relative-volume.js';
 
@@ -27,14 +30,6 @@ export interface VolumeConfirmationSnapshot {
 }
 
 const EXCLUDED = TradeFlag.OffBook | TradeFlag.Auction;
-
-interface Window {
-  readonly seconds: number;
-  readonly weight: number;
-  readonly delta: SignalScale;
-  readonly deltaShare: SignalScale;
-  readonly move: SignalScale;
-}
 
 /**
  * Does traded volume confirm the direction of the price?
@@ -58,10 +53,10 @@ interface Window {
  * Source: delta and its divergence from price as in the order-flow literature (order flow explains the price move of its own interval,
  * Evans and Lyons 2002, Journal of Political Economy 110(1)); the combination is this system's own.
  */
-export class VolumeConfirmation implements Feature {
+export class VolumeConfirmation implements Feature, Persistent {
   readonly name = 'volumeConfirmation';
   readonly #options: VolumeConfirmationOptions;
-  readonly #windows: readonly Window[];
+  readonly #windows: readonly ConfirmationWindow[];
   readonly #longest: number;
   readonly #totalWeight: number;
   readonly #flow: FlowWindows;
@@ -74,13 +69,7 @@ export class VolumeConfirmation implements Feature {
   constructor(options: VolumeConfirmationOptions) {
     this.#options = options;
     const { scale } = options;
-    this.#windows = options.windows.map(({ seconds, weight }) => ({
-      seconds,
-      weight,
-      delta: new SignalScale(scale),
-      deltaShare: new SignalScale(scale),
-      move: new SignalScale(scale),
-    }));
+    this.#windows = options.windows.map(({ seconds, weight }) => new ConfirmationWindow(seconds, weight, options.flatPriceFactor, scale));
     const lengths = options.windows.map(({ seconds }) => seconds);
     this.#longest = lengths.indexOf(Math.max(...lengths));
     this.#totalWeight = options.windows.reduce((sum, { weight }) => sum + weight, 0);
@@ -110,11 +99,7 @@ export class VolumeConfirmation implements Feature {
     this.#settle(market.now);
     this.#beginAnew(market.now);
     this.#relativeVolume.onSession();
-    for (const window of this.#windows) {
-      window.delta.onSession();
-      window.deltaShare.onSession();
-      window.move.onSession();
-    }
+    for (const window of this.#windows) window.onSession();
   }
 
   read(market: MarketView, reading: Reading): void {
@@ -130,11 +115,11 @@ export class VolumeConfirmation implements Feature {
     let weight = 0;
     let confidence = 0;
     for (let index = 0; index < this.#windows.length; index += 1) {
-      const window = this.#windows[index] as Window;
       if (!this.#flow.covers(index)) continue;
-      const flow = this.#flowSignal(window, index, minute);
+      const window = this.#look(index, minute);
+      const { flow } = window;
       if (flow !== flow) continue;
-      signal += window.weight * flow * this.#keep(flow, this.#moveSignal(window, index, minute));
+      signal += window.weight * flow * window.kept;
       weight += window.weight;
       confidence += window.weight * window.delta.confidence;
     }
@@ -154,14 +139,13 @@ export class VolumeConfirmation implements Feature {
   explain(market: MarketView): Explanation {
     const minute = market.sessionMinute;
     const behind: Record<string, number | null> = {};
-    this.#windows.forEach((window, index) => {
-      const flow = this.#flowSignal(window, index, minute);
-      const move = this.#moveSignal(window, index, minute);
+    this.#windows.forEach((_, index) => {
+      const window = this.#look(index, minute);
       behind[`delta${window.seconds}s`] = this.#flow.delta(index);
       behind[`volume${window.seconds}s`] = this.#flow.volume(index);
       behind[`moveTicks${window.seconds}s`] = this.#flow.move(index);
-      behind[`flow${window.seconds}s`] = finite(flow);
-      behind[`agreement${window.seconds}s`] = finite(Math.sign(flow) * move);
+      behind[`flow${window.seconds}s`] = finite(window.flow);
+      behind[`agreement${window.seconds}s`] = finite(window.agreement);
     });
     behind['aggressorCoverage'] = finite(this.#coverage());
     behind['relativeVolume'] = finite(this.#relativeVolume.at(minute));
@@ -184,7 +168,17 @@ export class VolumeConfirmation implements Feature {
     restoreScales(this.#windows.map((window) => window.delta), snapshot.delta);
     restoreScales(this.#windows.map((window) => window.deltaShare), snapshot.deltaShare);
     restoreScales(this.#windows.map((window) => window.move), snapshot.move);
+    for (const window of this.#windows) window.forget();
     this.#relativeVolume.restore(snapshot.volume);
+  }
+
+  persist(state: StateStream): void {
+    for (const window of this.#windows) state.part(window);
+    state.part(this.#flow);
+    state.part(this.#relativeVolume);
+    this.#lastPrint = state.number(this.#lastPrint);
+    this.#lastMinute = state.number(this.#lastMinute);
+    this.#observeAt = state.number(this.#observeAt);
   }
 
   #obstacle(market: MarketView): string {
@@ -200,30 +194,15 @@ export class VolumeConfirmation implements Feature {
   }
 
   #reliability(): number {
-    const { quoteReliability, tickReliability } = this.#options;
-    const lost =
-      this.#flow.unknownVolume(this.#longest) +
-      (1 - quoteReliability) * this.#flow.quoteRuleVolume(this.#longest) +
-      (1 - tickReliability) * this.#flow.tickRuleVolume(this.#longest);
-    return 1 - lost / this.#flow.volume(this.#longest);
+    const flow = this.#flow;
+    const longest = this.#longest;
+    return aggressorReliability(flow.volume(longest), flow.unknownVolume(longest), flow.quoteRuleVolume(longest), flow.tickRuleVolume(longest), this.#options);
   }
 
-  /** -1 .. +1; `NaN` while the scales are not warm. */
-  #flowSignal(window: Window, index: number, minute: number): number {
-    const delta = this.#flow.delta(index);
-    const volume = this.#flow.volume(index);
-    const share = volume === 0 ? 0 : delta / volume;
-    return (squash(share, window.deltaShare.scaleAt(minute)) + squash(delta, window.delta.scaleAt(minute))) / 2;
-  }
-
-  #moveSignal(window: Window, index: number, minute: number): number {
-    return squash(this.#flow.move(index), window.move.scaleAt(minute));
-  }
-
-  #keep(flow: number, move: number): number {
-    const flat = this.#options.flatPriceFactor;
-    const agreement = Math.sign(flow) * move;
-    return agreement >= 0 ? flat + (1 - flat) * agreement : flat * (1 + agreement);
+  #look(index: number, minute: number): ConfirmationWindow {
+    const window = this.#windows[index] as ConfirmationWindow;
+    window.look(this.#flow.delta(index), this.#flow.volume(index), this.#flow.move(index), minute);
+    return window;
   }
 
   /** Windows as of the whole second after the last print join the scales, once it is past; then windows slide to `now`. */
@@ -240,11 +219,7 @@ export class VolumeConfirmation implements Feature {
     if (this.#flow.unsizedPrints(this.#longest) > 0 || this.#coverage() < this.#options.minimumCoverage) return;
     for (let index = 0; index < this.#windows.length; index += 1) {
       if (!this.#flow.covers(index)) continue;
-      const window = this.#windows[index] as Window;
-      const delta = this.#flow.delta(index);
-      window.delta.observe(delta, this.#lastMinute);
-      window.deltaShare.observe(delta / this.#flow.volume(index), this.#lastMinute);
-      window.move.observe(this.#flow.move(index), this.#lastMinute);
+      (this.#windows[index] as ConfirmationWindow).observe(this.#flow.delta(index), this.#flow.volume(index), this.#flow.move(index), this.#lastMinute);
     }
   }
 

@@ -1,4 +1,4 @@
-import { MiaError, type DurationMicros, type Micros } from '@mia-trading/core';
+import { MiaError, type DurationMicros, type Micros, type Persistent, type StateStream } from '@mia-trading/core';
 
 /**
  * Sums over sliding windows of event time, kept incrementally in a bounded ring of time buckets.
@@ -9,7 +9,7 @@ import { MiaError, type DurationMicros, type Micros } from '@mia-trading/core';
  *
  * Every window is a whole number of buckets. Memory: columns × longest window ÷ bucket numbers.
  */
-export class BucketSums {
+export class BucketSums implements Persistent {
   readonly #bucket: DurationMicros;
   readonly #columns: number;
   readonly #capacity: number;
@@ -84,6 +84,17 @@ export class BucketSums {
   /** Whether every bucket of the window lies after the one in which the watch began: nothing in it was missed. */
   covers(window: number): boolean {
     return this.#started && this.#current - (this.#lengths[window] as number) >= this.#firstBucket;
+  }
+
+  persist(state: StateStream): void {
+    state.numbers(this.#ring);
+    state.numbers(this.#sums);
+    this.#current = state.number(this.#current);
+    this.#slot = state.number(this.#slot);
+    this.#firstBucket = state.number(this.#firstBucket);
+    this.#filled = state.number(this.#filled);
+    this.#started = state.boolean(this.#started);
+    this.#end = state.number(this.#end);
   }
 
   #enter(bucket: number): void {
