@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scale, seconds, share, weight } from './config-fields.js';
+import { smartMoneyFlow } from './smart-money-flow/smart-money-config.js';
 
 const parents = z
   .strictObject({
@@ -57,6 +58,6 @@ const orderBookImbalance = z
   .prefault({});
 
 /** Settings of the order-flow features. */
-export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance });
+export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance, smartMoneyFlow });
 
 export type OrderflowConfig = z.output<typeof orderflowConfig>;

@@ -3,7 +3,9 @@ import { TradeFlag, type Aggressor, type TradeEvent } from '@mia-trading/core';
 import fc from 'fast-check';
 import { FakeMarket, print } from '../test-support/fake-market.js';
 import { propertyRuns } from '../test-support/property-runs.js';
+import { play, tapes, type TapeStep } from '../test-support/random-tape.js';
 import { readTrades, realHourExists } from '../test-support/real-hour.js';
+import { splitRun } from '../test-support/split-run.js';
 import { MAXIMUM_LEVELS, ParentAggregator, type ParentOrder } from './parent-aggregator.js';
 
 const TIME_WINDOW = 1_000;
@@ -30,6 +32,7 @@ describe('ParentAggregator', () => {
     expect(parents).toEqual([
       {
         aggressor: 1,
+        aggressorSource: 'exchange',
         matchId: 7,
         size: 5,
         prints: 2,
@@ -102,6 +105,29 @@ describe('ParentAggregator', () => {
     const count = MAXIMUM_LEVELS + 10;
     const sweep = Array.from({ length: count }, (_, index) => print({ ticks: 100 + index, aggressor: 1, matchId: 1 }));
     expect(bundle(sweep)[0]?.levels).toBe(count);
+  });
+
+  it('names the least reliable source among its prints', () => {
+    const buy = (aggressorSource: 'exchange' | 'quote' | 'tick'): TradeEvent => print({ ticks: 5, aggressor: 1, aggressorSource, matchId: 7 });
+    expect(bundle([buy('exchange'), buy('tick'), buy('quote')])[0]?.aggressorSource).toBe('tick');
+    expect(bundle([buy('exchange'), buy('exchange')])[0]?.aggressorSource).toBe('exchange');
+  });
+
+  it('property: goes on from a snapshot in the middle of an order', () => {
+    const tape = tapes({ longestWait: 2_000, largestSize: 50, steps: 40, reach: 4 });
+    fc.assert(
+      fc.property(tape, fc.nat(40), (steps, at) => {
+        const make = (): { subject: ParentAggregator; answer: (step: TapeStep) => ParentOrder[] } => {
+          const { aggregator, parents } = collector();
+          const market = new FakeMarket();
+          const listener = { onTrade: (trade: TradeEvent) => aggregator.onTrade(trade), onBook: (view: FakeMarket) => aggregator.onBook(view), onGap: (view: FakeMarket) => aggregator.flush(view.now) };
+          return { subject: aggregator, answer: (step) => (play(step, market, listener), parents.splice(0)) };
+        };
+        const { whole, resumed } = splitRun(make, steps, Math.min(at, steps.length));
+        expect(resumed).toEqual(whole);
+      }),
+      { numRuns: propertyRuns },
+    );
   });
 
   it('property: every print is in exactly one parent, as a plain grouping of neighbours says', () => {

@@ -1,4 +1,15 @@
-import { TradeFlag, type Aggressor, type DurationMicros, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
+import {
+  TradeFlag,
+  type Aggressor,
+  type AggressorSource,
+  type DetectionGrade,
+  type DurationMicros,
+  type MarketView,
+  type Micros,
+  type Persistent,
+  type StateStream,
+  type TradeEvent,
+} from '@mia-trading/core';
 
 /**
  * A parent order as the tape shows it: the prints of one aggressor in one matching event.
@@ -11,6 +22,8 @@ import { TradeFlag, type Aggressor, type DurationMicros, type MarketView, type M
 export interface ParentOrder {
   /** 0 where there is none (an auction) or it is not known. */
   aggressor: Aggressor;
+  /** Where the aggressor of its prints comes from; of several sources the least reliable. */
+  aggressorSource: AggressorSource;
   /** 0 when bundled by time. */
   matchId: number;
   /** Contracts. */
@@ -38,8 +51,16 @@ export interface ParentAggregatorOptions {
   readonly timeWindow: DurationMicros;
 }
 
+/** From most to least reliable. */
+const SOURCES: readonly AggressorSource[] = ['exchange', 'quote', 'tick', 'none'];
+
 /** Distinct prices told apart in one parent; 64 ticks are 16 ES points in one match, beyond any recorded one. */
 export const MAXIMUM_LEVELS = 64;
+
+/** `confirmed` where the exchange itself says which prints belong together and who the aggressor was. */
+export function gradeOf(parent: ParentOrder): DetectionGrade {
+  return parent.matchId !== 0 && parent.aggressorSource === 'exchange' ? 'confirmed' : 'possible';
+}
 
 /**
  * Bundles prints into parents and hands each over exactly once, when it is finished: at the end of its exchange event where the feed
@@ -47,12 +68,13 @@ export const MAXIMUM_LEVELS = 64;
  *
  * Off-book prints and prints without size are left out. The record handed over is reused: copy what is to be kept.
  */
-export class ParentAggregator {
+export class ParentAggregator implements Persistent {
   readonly #timeWindow: DurationMicros;
   readonly #onParent: (parent: ParentOrder) => void;
   readonly #prices = new Float64Array(MAXIMUM_LEVELS);
   readonly #parent: ParentOrder = {
     aggressor: 0,
+    aggressorSource: 'none',
     matchId: 0,
     size: 0,
     prints: 0,
@@ -102,6 +124,28 @@ export class ParentAggregator {
     if (this.#isOpen) this.#finish(now);
   }
 
+  persist(state: StateStream): void {
+    const parent = this.#parent;
+    parent.aggressor = state.number(parent.aggressor) as Aggressor;
+    parent.aggressorSource = state.string(parent.aggressorSource) as AggressorSource;
+    parent.matchId = state.number(parent.matchId);
+    parent.size = state.number(parent.size);
+    parent.prints = state.number(parent.prints);
+    parent.price = state.number(parent.price);
+    parent.lowPrice = state.number(parent.lowPrice);
+    parent.highPrice = state.number(parent.highPrice);
+    parent.levels = state.number(parent.levels);
+    parent.isSweep = state.boolean(parent.isSweep);
+    parent.flags = state.number(parent.flags);
+    parent.tsEvent = state.number(parent.tsEvent);
+    parent.detectedAt = state.number(parent.detectedAt);
+    state.numbers(this.#prices);
+    this.#isOpen = state.boolean(this.#isOpen);
+    this.#notional = state.number(this.#notional);
+    this.#lastPrice = state.number(this.#lastPrice);
+    this.#lastTime = state.number(this.#lastTime);
+  }
+
   #belongs(trade: TradeEvent): boolean {
     const parent = this.#parent;
     if (trade.aggressor !== parent.aggressor || trade.matchId !== parent.matchId) return false;
@@ -113,6 +157,7 @@ export class ParentAggregator {
   #open(trade: TradeEvent): void {
     const parent = this.#parent;
     parent.aggressor = trade.aggressor;
+    parent.aggressorSource = trade.aggressorSource;
     parent.matchId = trade.matchId;
     parent.size = 0;
     parent.prints = 0;
@@ -128,6 +173,7 @@ export class ParentAggregator {
   #include(trade: TradeEvent): void {
     const parent = this.#parent;
     this.#countLevel(trade.price);
+    if (SOURCES.indexOf(trade.aggressorSource) > SOURCES.indexOf(parent.aggressorSource)) parent.aggressorSource = trade.aggressorSource;
     parent.size += trade.size;
     parent.prints += 1;
     parent.flags |= trade.flags;
