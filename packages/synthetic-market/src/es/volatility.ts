@@ -69,3 +69,35 @@ export class Volatility {
 
 /** A single jump does not move volatility by more than this many of its deviations. */
 const SHOCK_LIMIT = 4;
+
+/** One earlier trading day. */
+export interface PastDay {
+  /** Annual variance that options of the shortest life price at its close. */
+  readonly variance: number;
+  /** Logarithm of the index at the next close, or at the end of the path, over this one. */
+  readonly nextReturn: number;
+}
+
+/**
+ * A past that leads to `variance` now: `count` trading days before, the latest one first.
+ *
+ * The slow factor is a stationary Gaussian process and looks the same backward, so it is drawn backward from now; returns are then drawn
+ * to its innovations as seen forward, with the same leverage. `lastShare` is the part of a session's variance between the latest close
+ * and now.
+ */
+export function pastDays(random: SeededRandom, variance: number, count: number, lastShare: number): PastDay[] {
+  const target = 2 * Math.log(MEDIAN_VOLATILITY);
+  const kept = 1 - SLOW_RETURN / TRADING_DAYS;
+  const days: PastDay[] = [];
+  let after = Math.log(variance) - target;
+  for (let day = 0; day < count; day += 1) {
+    const share = day === 0 ? lastShare : 1;
+    const before = day === 0 ? after : kept * after + SLOW_DAILY_DEVIATION * random.normal();
+    const innovation = day === 0 ? random.normal() : (after - kept * before) / SLOW_DAILY_DEVIATION;
+    const shock = LEVERAGE * innovation + Math.sqrt(1 - LEVERAGE * LEVERAGE) * random.normal();
+    const dayVariance = Math.exp(before + target);
+    days.push({ variance: dayVariance, nextReturn: shock * Math.sqrt((share * dayVariance * REALISED_SHARE * REALISED_SHARE) / TRADING_DAYS) });
+    after = before;
+  }
+  return days;
+}

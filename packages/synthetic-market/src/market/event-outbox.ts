@@ -32,7 +32,8 @@ export class EventOutbox {
     this.events.push({ kind: 'trade', tsEvent: this.now, tsInit: this.now, seq: this.nextSeq(), instrument, price, size, aggressor, aggressorSource: 'exchange', matchId, flags: isLast ? TradeFlag.Last : 0 });
   }
 
-  index(instrument: string, level: number): void {
-    this.events.push({ kind: 'index', tsEvent: this.now, tsInit: this.now, seq: this.nextSeq(), instrument, level });
+  /** `measuredAt` where that was before now. */
+  index(instrument: string, level: number, measuredAt: Micros = this.now): void {
+    this.events.push({ kind: 'index', tsEvent: measuredAt, tsInit: this.now, seq: this.nextSeq(), instrument, level });
   }
 }

@@ -17,6 +17,9 @@ interface Read {
   readonly events: TapeEvent[];
 }
 
+/** A close of an earlier day, told at the head of the tape. */
+const isDaily = ({ tsEvent, tsInit }: TapeEvent): boolean => tsEvent < tsInit;
+
 function read(options: MarketOptions): Read[] {
   const sessions: Read[] = [];
   for (const { tradeDate, from, to, events } of generateMarket(options)) sessions.push({ tradeDate, from, to, events: [...events()] });
@@ -34,10 +37,12 @@ describe('a generated market', () => {
   it('has every kind of event in order of time, numbered from 0 in each session, inside the session', () => {
     for (const { events, from, to } of sessions) {
       expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(['depth', 'trade', 'optionQuote', 'optionTrade', 'index']));
-      expect(new Set(events.flatMap((event) => (event.kind === 'index' ? [event.instrument] : [])))).toEqual(new Set(['SPX', 'VIX', 'VIX3M', 'VXN']));
+      expect(new Set(events.flatMap((event) => (event.kind === 'index' && !isDaily(event) ? [event.instrument] : [])))).toEqual(new Set(['SPX', 'VIX', 'VIX3M', 'VXN']));
+      const [daily, live] = [events.filter(isDaily), events.filter((event) => !isDaily(event))];
+      expect(events.slice(0, daily.length)).toEqual(daily);
       let before = from;
-      events.forEach(({ tsEvent, tsInit, seq }, index) => {
-        if (seq !== index || tsEvent < before || tsEvent !== tsInit || tsEvent >= to) throw new Error(`event ${index}`);
+      live.forEach(({ tsEvent, tsInit, seq }, index) => {
+        if (seq !== daily.length + index || tsEvent < before || tsEvent !== tsInit || tsEvent >= to) throw new Error(`event ${index}`);
         before = tsEvent;
       });
     }
@@ -64,7 +69,7 @@ describe('a generated market', () => {
     let index = Number.NaN;
     let compared = 0;
     for (const event of sessions[0]?.events ?? []) {
-      if (event.kind === 'index' && event.instrument === 'SPX') index = event.level;
+      if (event.kind === 'index' && event.instrument === 'SPX' && !isDaily(event)) index = event.level;
       if (event.kind !== 'trade' || Number.isNaN(index)) continue;
       // 31 days to 2026-12-18 at 4.2 % - 1.3 %: 0.25 %, 15 points of 6,000; a second of movement beside it.
       expect(Math.abs(event.price - index - 14.7)).toBeLessThan(6);
@@ -77,6 +82,7 @@ describe('a generated market', () => {
     [{ sessions: 0 }, 'sessions is 0'],
     [{ seed: -1 }, 'seed is -1'],
     [{ scale: 0 }, 'scale is 0'],
+    [{ historyDays: -1 }, 'historyDays is -1'],
   ])('refuses %p', (wrong, message) => {
     expect(() => [...generateMarket({ ...small, ...wrong })]).toThrow(expect.objectContaining({ code: 'MIA-SYNTHETIC-OPTIONS', message: expect.stringContaining(message) }));
   });

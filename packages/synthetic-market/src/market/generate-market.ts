@@ -10,6 +10,8 @@ import { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE } from '../es/influence.js';
 import { Regime } from '../es/regime.js';
 import { Volatility } from '../es/volatility.js';
+import { DailyRecord } from '../history/daily-record.js';
+import { earlierDays, OFFICIAL_CLOSE_DELAY, PUT_CALL_SYMBOL, type DailyClose } from '../history/earlier-days.js';
 import { carryFactor, yearsBetween } from '../options/carry.js';
 import type { ChainExtent } from '../options/expiries.js';
 import { OptionsMarket, type IndexState } from '../options/options-market.js';
@@ -37,6 +39,11 @@ export interface MarketOptions {
   readonly openPrice?: number;
   /** How much of the option chain is made; `full` unless given. */
   readonly chain?: ChainExtent | 'none';
+  /**
+   * Trading days before the first session whose closes of SPX, VIX, VIX3M and VXN, with the put/call volume ratio of SPX, stand at the head
+   * of every session, followed by those of the sessions before it; 300 unless given, 0 for none. Made only with a chain.
+   */
+  readonly historyDays?: number;
   /** Part of each session that is made, in minutes from 17:00 CT, the end exclusive; the whole of it unless given. */
   readonly minutes?: { readonly from: number; readonly to: number };
 }
@@ -47,7 +54,7 @@ export interface GeneratedSession {
   readonly instrument: ResolvedInstrument;
   readonly from: Micros;
   readonly to: Micros;
-  /** `seq` counts from 0 within the session. */
+  /** `seq` counts from 0 within the session. First the daily closes before it: `tsEvent` of their day, `tsInit` the session's beginning. */
   events(): Generator<TapeEvent, void, undefined>;
   /** Planted episodes in order of time; complete when the events have been read, empty in the null market. */
   readonly truth: readonly Episode[];
@@ -56,10 +63,12 @@ export interface GeneratedSession {
 export const DEFAULT_FIRST_DATE = '2026-11-17';
 const DEFAULT_OPEN_PRICE = 6_000;
 const CONTRACT_ROOT = 'ES';
+/** Enough for every ranked series of the options features: 252 days, and averages of 125 days before a rank among 126. */
+const HISTORY_DAYS = 300;
 
 /** Yields the sessions of a market. A session that is not read to its end is played through before the next one begins. */
 export function* generateMarket(options: MarketOptions): Generator<GeneratedSession, void, undefined> {
-  const { seed, mode, scale = 1, chain = 'full' } = options;
+  const { seed, mode, scale = 1, chain = 'full', historyDays = HISTORY_DAYS } = options;
   checkOptions(options, scale);
   const dates = tradeDates(options);
   const instrument = tradedInstrument(options, dates);
@@ -73,9 +82,11 @@ export function* generateMarket(options: MarketOptions): Generator<GeneratedSess
   const market = chain === 'none' ? null : new OptionsMarket(random.fork(3), outbox, chain);
   const director = mode === 'planted' ? new EpisodeDirector(random.fork(4), volatility, instrument.tickSize) : null;
   const nights = random.fork(5);
+  const past = random.fork(6);
   const expiry = settlementOf(instrument, cash);
   const indexAt = (now: Micros): IndexState => ({ spot: (es.price.value * instrument.tickSize) / carryFactor(yearsBetween(now, expiry)), shortVariance: volatility.impliedVariance });
   let end: Micros | null = null;
+  let record: DailyRecord | null = null;
 
   for (const tradeDate of dates) {
     const spans = sessionSpans(calendar, tradeDate).flatMap((span) => clipped(span, options.minutes));
@@ -88,14 +99,25 @@ export function* generateMarket(options: MarketOptions): Generator<GeneratedSess
     es.influence = NO_INFLUENCE;
     market?.startDay(tradeDate, hours, indexAt(first.from));
     director?.startDay(market === null ? calendar.regularHours(tradeDate) : hours, last.sessionStart);
+    if (market !== null) record ??= new DailyRecord(earlierDays(past, cash, tradeDate, historyDays, indexAt(first.from)));
+    const daily = record;
     const events = (function* play(): Generator<TapeEvent, void, undefined> {
+      outbox.now = first.from;
+      daily?.publish(outbox);
       for (const span of spans) yield* runSpan(span, { outbox, es, regime, options: market, director, indexAt });
       director?.endDay(last.to, es);
+      if (market !== null && hours !== null && historyDays > 0) daily?.add(closeOf(market, hours.end));
     })();
     const truth = director?.episodes ?? [];
     yield { tradeDate, instrument, from: first.from, to: last.to, events: () => events, truth };
     while (events.next().done !== true);
   }
+}
+
+/** Closing levels of the day; of a session that is cut short, its last ones. */
+function closeOf(market: OptionsMarket, close: Micros): DailyClose {
+  const { putCallRatio, lastLevels } = market;
+  return { closedAt: close + OFFICIAL_CLOSE_DELAY, levels: Number.isNaN(putCallRatio) ? lastLevels : { ...lastLevels, [PUT_CALL_SYMBOL]: putCallRatio } };
 }
 
 /** The part of a span between two minutes of its session; nothing when they do not meet. */
@@ -106,15 +128,17 @@ function clipped(span: Span, minutes: MarketOptions['minutes']): Span[] {
   return from < to ? [{ ...span, from, to }] : [];
 }
 
-function checkOptions({ sessions, seed }: MarketOptions, scale: number): void {
+function checkOptions({ sessions, seed, historyDays = HISTORY_DAYS }: MarketOptions, scale: number): void {
   const problem = !(Number.isSafeInteger(sessions) && sessions >= 1)
     ? `sessions is ${sessions}: expected a whole number of 1 or more`
     : !(Number.isSafeInteger(seed) && seed >= 0)
       ? `seed is ${seed}: expected a whole number of 0 or more`
       : !(scale >= LEAST_SCALE && scale <= LARGEST_SCALE)
         ? `scale is ${scale}: expected ${LEAST_SCALE} to ${LARGEST_SCALE}`
-        : null;
-  if (problem !== null) throw new MiaError('MIA-SYNTHETIC-OPTIONS', problem, 'Correct the option named.', { sessions, seed, scale });
+        : !(Number.isSafeInteger(historyDays) && historyDays >= 0)
+          ? `historyDays is ${historyDays}: expected a whole number of 0 or more`
+          : null;
+  if (problem !== null) throw new MiaError('MIA-SYNTHETIC-OPTIONS', problem, 'Correct the option named.', { sessions, seed, scale, historyDays });
 }
 
 /** Below it an hour of the night has no trades to speak of; above it nothing has been compared with a real market. */

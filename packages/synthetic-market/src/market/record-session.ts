@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isoFromMicros, MiaError } from '@mia-trading/core';
 import { RecordingWriter, type Manifest, type RecordingWriterOptions } from '@mia-trading/recording';
+import { PUT_CALL_SYMBOL } from '../history/earlier-days.js';
 import type { Episode } from '../planted/episode.js';
 import type { GeneratedSession, MarketOptions } from './generate-market.js';
 
@@ -19,7 +20,7 @@ export interface Truth {
   readonly episodes: readonly (Episode & { readonly fromIso: string; readonly toIso: string })[];
 }
 
-const INDICES = ['SPX', 'VIX', 'VIX3M', 'VXN'] as const;
+const INDICES = ['SPX', 'VIX', 'VIX3M', 'VXN', PUT_CALL_SYMBOL] as const;
 const PROGRESS_EVENTS = 20_000;
 const INDENT = 2;
 

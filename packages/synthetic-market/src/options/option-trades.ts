@@ -27,6 +27,11 @@ const LARGE_SIZE = 150;
 const TRIES = 3;
 const ROUNDEST = 16;
 
+/** Share of puts in the prints of a day. */
+export function drawPutShare(random: SeededRandom): number {
+  return PUT_SHARE + PUT_SHARE_DEVIATION * random.normal();
+}
+
 /** Prints of options, at the quotes of the moment; buyers and sellers by turns of chance. */
 export class OptionTrades {
   readonly #random: SeededRandom;
@@ -42,7 +47,7 @@ export class OptionTrades {
   }
 
   startDay(): void {
-    this.#putShare = PUT_SHARE + PUT_SHARE_DEVIATION * this.#random.normal();
+    this.#putShare = drawPutShare(this.#random);
   }
 
   /** Time to the next print; `activity` is 1 at the mean of the regular hours. */

@@ -10,17 +10,14 @@ import { OptionTrades } from './option-trades.js';
 import { QuoteSchedule } from './quote-schedule.js';
 import { atMoneyTotalVariance } from './surface.js';
 import { volatilityIndex } from './volatility-index.js';
+import { VIX3M_DAYS, VIX_DAYS, VXN_DEVIATION, VXN_RATIO, VXN_RETURN } from './vxn.js';
 
 /** The index is published every second, the volatility indices every fifteen (Cboe), these from a minute after the opening. */
 const SPX_INTERVAL = SECOND;
 const VOLATILITY_INTERVAL = 15 * SECOND;
 const VOLATILITY_DELAY = 60 * SECOND;
-const VIX_DAYS = 30;
-const VIX3M_DAYS = 93;
-/** VXN over VIX: its usual ratio of recent years, its return and deviation per published value. */
-const VXN_RATIO = 1.24;
-const VXN_RETURN = 0.0005;
-const VXN_DEVIATION = 0.0015;
+/** A ratio of fewer calls than this says nothing of the day. */
+const LEAST_CALLS = 1_000;
 const CENTS = 100;
 
 /** What the options market needs to know of the future: the index it implies and its volatility. */
@@ -46,6 +43,7 @@ export class OptionsMarket {
   #nextVolatility: Micros = Infinity;
   #isOpen = false;
   #vxnRatio = 0;
+  #levels: Record<string, number> = {};
 
   constructor(random: SeededRandom, outbox: EventOutbox, extent: ChainExtent) {
     this.#random = random.fork(1);
@@ -61,6 +59,7 @@ export class OptionsMarket {
     this.#open = hours?.start ?? Infinity;
     this.#close = hours?.end ?? Infinity;
     this.#silence();
+    this.#levels = {};
     if (hours === null) return;
     const known = new Map(this.chains.map((chain) => [`${chain.listed.root} ${chain.listed.expiry}`, chain]));
     this.chains = listedExpiries(date, this.#extent).map((listed) => {
@@ -102,6 +101,21 @@ export class OptionsMarket {
     }
   }
 
+  /** The last level of each index today, by symbol. */
+  get lastLevels(): Readonly<Record<string, number>> {
+    return this.#levels;
+  }
+
+  /** Puts over calls traded today; `NaN` while too few have traded. */
+  get putCallRatio(): number {
+    let [puts, calls] = [0, 0];
+    for (const chain of this.chains) {
+      for (const volume of chain.puts.volume) puts += volume;
+      for (const volume of chain.calls.volume) calls += volume;
+    }
+    return calls < LEAST_CALLS ? Number.NaN : puts / calls;
+  }
+
   #begin(now: Micros, state: IndexState): void {
     this.#isOpen = true;
     this.#open = Infinity;
@@ -134,6 +148,9 @@ export class OptionsMarket {
   }
 
   #publishIndex(symbol: string, level: number): void {
-    if (Number.isFinite(level)) this.#outbox.index(symbol, Math.round(level * CENTS) / CENTS);
+    if (!Number.isFinite(level)) return;
+    const published = Math.round(level * CENTS) / CENTS;
+    this.#levels[symbol] = published;
+    this.#outbox.index(symbol, published);
   }
 }

@@ -5,7 +5,7 @@ import type { Volatility } from '../es/volatility.js';
 import type { ExpiryChain } from '../options/expiry-chain.js';
 import type { IndexState } from '../options/options-market.js';
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { Episode, EpisodeKind } from './episode.js';
+import type { Episode } from './episode.js';
 import { pinStrike } from './gamma-pin.js';
 import { stagesOf, type Stage } from './stages.js';
 
