@@ -58,6 +58,13 @@ export const FLOORS = {
   /** Nanoseconds that one feature may add to an event, and may take to answer. */
   featureEvent: { limit: 40, kind: 'most' },
   featureRead: { limit: 300, kind: 'most' },
+  /** Nanoseconds: six Greeks of an option, an implied volatility, an option quote folded into its chain. */
+  optionGreeks: { limit: 80, kind: 'most' },
+  optionVolatility: { limit: 500, kind: 'most' },
+  optionQuote: { limit: 1_000, kind: 'most' },
+  /** Milliseconds: gamma exposure of 12,000 strikes at one level of the index, and at 61. */
+  optionChain: { limit: 1, kind: 'most' },
+  optionProfile: { limit: 25, kind: 'most' },
 } as const satisfies Record<string, Floor>;
 
 export function isMet({ limit, kind }: Floor, value: number): boolean {

