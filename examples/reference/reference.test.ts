@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { errorCodeTable } from '@mia-trading/core';
 import { configSchema } from '@mia-trading/engine';
 import { configurationPage } from './configuration-page.js';
+import { featuresPage } from './features-page.js';
 
 // Pages generated from the code. MIA_UPDATE_DOCS=1 writes them anew.
 const docs = path.join(path.dirname(path.dirname(__dirname)), 'docs');
@@ -48,6 +49,10 @@ describe('reference pages', () => {
   it('has a sentence for every setting', () => {
     const rows = configurationPage().split('\n').filter((line) => line.startsWith('| `'));
     expect(rows.filter((row) => !/\| [A-Z`0-9].*[.)] \|$/.test(row))).toEqual([]);
+  });
+
+  it('features-columns.md is what the definitions say (MIA_UPDATE_DOCS=1 npx jest examples/reference writes it)', () => {
+    expectPage('features-columns.md', featuresPage());
   });
 
   it('errors.md is what the registry says (MIA_UPDATE_DOCS=1 npx jest examples/reference writes it)', () => {

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './commands/config.js';
+import { featuresCommand } from './commands/features.js';
 import { gexCommand } from './commands/gex.js';
 import { generateCommand } from './commands/generate.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
+import { learnSessionsCommand } from './commands/learn-sessions.js';
 import { runCommand } from './commands/run.js';
 import { failureDocument, isHelp, reportFailure } from './terminal/failure.js';
 import { printJson } from './terminal/output.js';
@@ -16,6 +18,7 @@ Examples:
   $ backtester import databento esh4.mbo.dbn.zst --out recordings/esh4
   $ backtester run recordings/esh4 --set risk.checks.entryGate=60 --json
   $ backtester gex spx_quotedata.csv
+  $ backtester features recordings/esh4 --out esh4.parquet
 
 With --json, stdout holds exactly one JSON document, after a failure too: { "error": { "code", "message", "remedy", "context" }, "exitCode" },
 or the document of the command with a "failure" in it where it got part of the way. Everything for people goes to stderr.
@@ -30,7 +33,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), configCommand()]) program.addCommand(inherit(command, program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inherit(command, program));
   return program;
 }
 

@@ -1,4 +1,8 @@
 export { pipelineConfigSections, scoringConfigSchema, type ScoringConfig } from './config.js';
+export { DETECTION_COLUMNS, detectionRow } from './feature-table/detection-row.js';
+export type * from './feature-table/feature-column.js';
+export { FEATURE_COLUMNS } from './feature-table/feature-columns.js';
+export { FeatureRecorder, type FeatureRecorderOptions, type RowSpacing } from './feature-table/feature-recorder.js';
 export { IMPLEMENTED_FEATURES, type PipelineConfig } from './pipeline/feature-builders.js';
 export { marketHistories, type MarketHistories } from './pipeline/market-histories.js';
 export { ScoringPipeline, type PipelineObservers } from './pipeline/scoring-pipeline.js';

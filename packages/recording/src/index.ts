@@ -14,6 +14,8 @@ export * from './integrity/inspect-recording.js';
 export { type BookFindings } from './integrity/book-watch.js';
 export { type Gap } from './integrity/silence.js';
 export { sealRecording } from './store/compact-recording.js';
+export { createTable } from './table/table.js';
+export type * from './table/table-writer.js';
 export { readManifest } from './store/manifest-file.js';
 export { hashFile } from './store/file-hash.js';
 export { EVENT_KINDS } from './tape/wire-codes.js';

@@ -5,6 +5,8 @@ import { assignmentLayer, configSchema, environmentLayer, resolveConfig, type Co
 export interface ConfigOptions {
   readonly config?: string;
   readonly set?: readonly string[];
+  /** File of session factors, as learn-sessions writes it. */
+  readonly sessions?: string;
 }
 
 /** Collects a repeated option. */
@@ -12,10 +14,11 @@ export function collect(value: string, previous: readonly string[] = []): readon
   return [...previous, value];
 }
 
-/** The effective configuration: defaults, then the file, then `MIA__SECTION__FIELD` variables, then `--set`. */
-export function effectiveConfig({ config, set = [] }: ConfigOptions): ResolvedConfig<Config> {
+/** The effective configuration: defaults, then the file, then `MIA__SECTION__FIELD` variables, then `--sessions`, then `--set`. */
+export function effectiveConfig({ config, set = [], sessions }: ConfigOptions): ResolvedConfig<Config> {
   const file = config === undefined ? [] : [{ origin: `file ${config}`, values: readConfigFile(config) }];
-  return resolveConfig(configSchema, [...file, environmentLayer(process.env), assignmentLayer(set, '--set')]);
+  const factors = sessions === undefined ? [] : [{ origin: `file ${sessions}`, values: { score: { customSessions: readConfigFile(sessions) } } }];
+  return resolveConfig(configSchema, [...file, environmentLayer(process.env), ...factors, assignmentLayer(set, '--set')]);
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;

@@ -20,6 +20,7 @@ export function runCommand(): Command {
     .argument('<recording...>', 'directories of recordings')
     .option('--config <file>', 'configuration file (JSON)')
     .option('--set <section.field=value>', 'override one setting; may be repeated', collect)
+    .option('--sessions <file>', 'session factors, as learn-sessions writes them')
     .option('--out <dir>', 'write result.json and trades.csv there')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch')

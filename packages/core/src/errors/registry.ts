@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   'MIA-RECORDING-ORDER': { area: 'recording', meaning: 'An event was appended out of order.', remedy: 'Append events in the order in which the engine handles them.' },
   'MIA-RECORDING-PARQUET': { area: 'recording', meaning: 'A Parquet file of the recording cannot be written or read.', remedy: 'Check the free space and that the file is whole; else import the source again.' },
   'MIA-RECORDING-PEER-MISSING': { area: 'recording', meaning: 'The optional package @duckdb/node-api is not installed.', remedy: 'Install it.' },
+  'MIA-RECORDING-TABLE': { area: 'recording', meaning: 'A table is to be written in a format that is not known.', remedy: 'Name the file with the ending .csv or .parquet.' },
   'MIA-RECORDING-VERSION': { area: 'recording', meaning: 'The recording was written by a newer version of MIA.', remedy: 'Update MIA to read this recording.' },
   'MIA-RECORDING-WRITE': { area: 'recording', meaning: 'The disk refused a write of the tape.', remedy: 'Free disk space or fix the permissions of the directory, then start a new recording.' },
   'MIA-RISK-LIMITS-STATE': { area: 'risk', meaning: 'Saved loss limits cannot be read.', remedy: 'Restore the file from the last good journal, or delete it and confirm equity and locks by hand.' },

@@ -1,0 +1,79 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { MiaError, resolveInstrument, type FeedQuality, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { chicagoDate, type SimulatedSession } from '@mia-trading/engine';
+import { chronological, feedQualityChanges, mergeRecordings, openRecording, requireIntact, type Recording } from '@mia-trading/recording';
+
+/** Recordings of one instrument, opened, found intact, and in order of time. */
+export interface RecordedMarket {
+  readonly instrument: ResolvedInstrument;
+  readonly recordings: readonly Recording[];
+  /** Events by the manifests. */
+  readonly total: number;
+  /** Of the manifests, each told once. */
+  readonly notes: readonly string[];
+}
+
+export interface ReplayProgress {
+  update(done: number, total: number): void;
+}
+
+/** Throws `MIA-USAGE-RECORDING`, `MIA-RUN-INSTRUMENT`, and what opening a recording throws. */
+export async function openMarket(directories: readonly string[]): Promise<RecordedMarket> {
+  refuseRepeated(directories);
+  const given: Recording[] = [];
+  for (const directory of directories) {
+    const recording = await openRecording(directory);
+    requireIntact(recording);
+    given.push(recording);
+  }
+  const recordings = chronological(given);
+  return {
+    instrument: tradedInstrument(recordings),
+    recordings,
+    total: recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0),
+    notes: [...new Set(recordings.flatMap(({ manifest }) => manifest.notes))],
+  };
+}
+
+/** Hands the events up to `to` (exclusive) to a session, merged by time, with the feed quality that the manifests tell, and finishes it. Returns their number. */
+export async function replay({ recordings, total }: RecordedMarket, session: SimulatedSession, progress: ReplayProgress, to: Micros = Number.POSITIVE_INFINITY): Promise<number> {
+  const qualities = feedQualityChanges(recordings);
+  let nextQuality = qualities.shift();
+  let done = 0;
+  const batches = recordings.length === 1 && recordings[0] !== undefined ? recordings[0].batches() : mergeRecordings(recordings);
+  reading: for await (const batch of batches) {
+    for (const event of batch) {
+      if (event.tsInit >= to) break reading;
+      for (; nextQuality !== undefined && nextQuality.from <= event.tsInit; nextQuality = qualities.shift()) session.process(qualityEvent(nextQuality.quality, event.tsInit));
+      session.process(event);
+      done += 1;
+    }
+    progress.update(done, total);
+  }
+  session.finish();
+  return done;
+}
+
+/** Merged with itself, a recording would show every order and print twice. */
+function refuseRepeated(directories: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const directory of directories) {
+    const place = existsSync(directory) ? realpathSync(directory) : directory;
+    if (seen.has(place)) throw new MiaError('MIA-USAGE-RECORDING', `${directory} was given twice`, 'give each recording once: its events would be handled twice', { recording: directory });
+    seen.add(place);
+  }
+}
+
+function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument {
+  const symbols = new Set(recordings.map(({ manifest }) => manifest.instruments[0] ?? ''));
+  const [symbol = ''] = symbols;
+  if (symbols.size !== 1 || symbol === '') {
+    throw new MiaError('MIA-RUN-INSTRUMENT', `the recordings trade ${symbols.size === 0 ? 'nothing' : [...symbols].join(', ')}`, 'give recordings of one instrument; a backtest trades one', { instruments: [...symbols].join(' ') });
+  }
+  return resolveInstrument(symbol, { asOf: chicagoDate(recordings[0]?.manifest.firstTs ?? 0) });
+}
+
+/** What the manifests say of the feed, as the engine hears it. */
+function qualityEvent(quality: FeedQuality, ts: number): TapeEvent {
+  return { kind: 'feedStatus', tsEvent: ts, tsInit: ts, seq: 0, instrument: '', status: 'quality', quality, phase: null, detail: 'as the manifest says' };
+}
