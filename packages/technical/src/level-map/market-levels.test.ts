@@ -69,6 +69,7 @@ function bookOf(bids: readonly number[], asks: readonly number[], over: Partial<
     levelSize: (side, level) => sizes(side)[level] ?? 0,
     sizeAt: () => 0,
     ordersAt: () => 0,
+    orderSize: () => 0,
     ...over,
   };
 }
