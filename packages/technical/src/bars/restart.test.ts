@@ -31,9 +31,9 @@ class EveryBar implements MarketListener, Persistent {
     for (const bars of [...this.time, this.ladder, ...this.byPrint, this.renko]) state.part(bars);
   }
 
-  look(): unknown {
+  look(): string {
     const rows = [...this.time, ...this.ladder.rungs, ...this.byPrint, this.renko];
-    return rows.map(({ series, forming }) => [series.closedCount, series.toArray(), forming.snapshot()]);
+    return JSON.stringify(rows.map(({ series, forming }) => [series.closedCount, series.at(0), forming.snapshot()]));
   }
 }
 

@@ -81,9 +81,11 @@ const step = fc.record({
 });
 
 /** Random prints around 4,800 points over session boundaries; some of size 0, which must not count. */
-export const prints: fc.Arbitrary<TradeEvent[]> = fc
-  .tuple(fc.constantFrom(...STARTS), fc.array(step, { minLength: 1, maxLength: 250 }))
-  .map(([start, steps]) => {
+export const prints: fc.Arbitrary<TradeEvent[]> = printsOf(1, 250);
+
+/** As {@link prints}, so many of them. */
+export function printsOf(minLength: number, maxLength: number): fc.Arbitrary<TradeEvent[]> {
+  return fc.tuple(fc.constantFrom(...STARTS), fc.array(step, { minLength, maxLength })).map(([start, steps]) => {
     let time = start;
     let ticks = 19_200;
     return steps.map(({ wait, move, size, aggressor }) => {
@@ -92,6 +94,7 @@ export const prints: fc.Arbitrary<TradeEvent[]> = fc
       return tradeAt(time, ticks * ES.tickSize, size, aggressor);
     });
   });
+}
 
 /** The same prints mirrored about 4,800 points: price reflected, aggressor turned. */
 export function mirrored(trades: readonly TradeEvent[]): TradeEvent[] {

@@ -1,9 +1,10 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
 import { Wholeness } from '../bars/wholeness.js';
 import { ClosingSlope } from './closing-slope.js';
 import { WeightedSums } from './weighted-sums.js';
 
 /** VWAP since an anchor, in ticks, and the slope of its values at the close of 1-minute bars. */
-export class AnchoredVwap {
+export class AnchoredVwap implements Persistent {
   readonly sums = new WeightedSums();
   /** Ticks per 1-minute bar. */
   readonly slope: ClosingSlope;
@@ -24,5 +25,11 @@ export class AnchoredVwap {
   /** A 1-minute bar has closed. */
   closeBar(): void {
     this.slope.push(this.sums.mean);
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.sums);
+    state.part(this.slope);
+    state.part(this.wholeness);
   }
 }

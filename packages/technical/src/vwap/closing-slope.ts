@@ -1,10 +1,12 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
+
 const HALF = 0.5;
 
 /**
  * Least-squares slope of the newest N values against their number, in units per value: with x = 0 … n-1,
  * slope = Σ(x - x̄)·y / Σ(x - x̄)². Re-computed from the ring at each new value, so it never drifts.
  */
-export class ClosingSlope {
+export class ClosingSlope implements Persistent {
   /** N: values in a full window. */
   readonly window: number;
   /** Units per value; `NaN` with fewer than two values. */
@@ -37,6 +39,13 @@ export class ClosingSlope {
     this.#next = (this.#next + 1) % this.window;
     if (this.count < this.window) this.count += 1;
     this.slope = this.#leastSquares();
+  }
+
+  persist(state: StateStream): void {
+    this.slope = state.number(this.slope);
+    this.count = state.number(this.count);
+    state.numbers(this.#values);
+    this.#next = state.number(this.#next);
   }
 
   #leastSquares(): number {

@@ -1,8 +1,11 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
 import { WeightedSums } from './weighted-sums.js';
 
 /** VWAP of the newest N bars: the forming one and the N - 1 closed before it. Sums are whole, so taking bars off leaves no residue. */
-export class RollingVwap {
+export class RollingVwap implements Persistent {
   readonly bars: number;
+  /** Bars closed since the begin. */
+  closedBars = 0;
   readonly #ring: WeightedSums[] = [];
   readonly #closed = new WeightedSums();
   readonly #total = new WeightedSums();
@@ -18,6 +21,7 @@ export class RollingVwap {
     for (const sums of this.#ring) sums.clear();
     this.#closed.clear();
     this.#newest = 0;
+    this.closedBars = 0;
   }
 
   add(price: number, size: number): void {
@@ -26,6 +30,7 @@ export class RollingVwap {
 
   /** The forming bar is finished; the oldest leaves. */
   closeBar(): void {
+    this.closedBars += 1;
     this.#newest = (this.#newest + 1) % this.bars;
     this.#forming.clear();
     this.#closed.clear();
@@ -40,6 +45,13 @@ export class RollingVwap {
     this.#total.merge(this.#closed);
     this.#total.merge(this.#forming);
     return this.#total;
+  }
+
+  persist(state: StateStream): void {
+    for (const sums of this.#ring) state.part(sums);
+    state.part(this.#closed);
+    this.#newest = state.number(this.#newest);
+    this.closedBars = state.number(this.closedBars);
   }
 
   get #forming(): WeightedSums {

@@ -1,4 +1,15 @@
-import { MINUTE, type BarEvent, type MarketView, type Micros, type Ticks, type TradeEvent } from '@mia-trading/core';
+import {
+  CountWindowExtremum,
+  MINUTE,
+  type BarEvent,
+  type MarketView,
+  type Micros,
+  type Persistent,
+  type StateStream,
+  type Ticks,
+  type TradeEvent,
+} from '@mia-trading/core';
+import { ContractWatch, unknownSpread, type RollSpread } from '../bars/contract-roll.js';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
 import { isMonday, regularCloseOf, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
 import { AnchoredVwap } from './anchored-vwap.js';
@@ -16,8 +27,10 @@ const NEVER = Number.NEGATIVE_INFINITY;
  * session's and the regular hours' VWAP over closed 1-minute bars, and of the session's over 5 and 15 minutes. Minutes without a
  * print are no bars. Source bars of up to a minute stand in for prints at their typical price (high + low + close) / 3, which
  * on gold futures missed the VWAP of the ticks by 0.008 to 0.041 points but leaves out the spread inside a bar.
+ *
+ * The week goes on over a roll of the contract if {@link rollSpread} knows the spread between the two, and begins anew otherwise.
  */
-export class SessionVwap {
+export class SessionVwap implements Persistent {
   readonly session: AnchoredVwap;
   readonly regular: AnchoredVwap;
   readonly week: AnchoredVwap;
@@ -25,6 +38,10 @@ export class SessionVwap {
   /** Slopes of the session VWAP in ticks per 5 and per 15 minutes. */
   readonly fiveMinuteSlope: ClosingSlope;
   readonly fifteenMinuteSlope: ClosingSlope;
+  /** Set by whoever sees both contracts at a roll. */
+  rollSpread: RollSpread = unknownSpread;
+  /** The SD of the rolling VWAP closed its last bar at the lowest of the last `squeezeBars` closes; false until there are so many. */
+  isSqueezed = false;
   /** Last price in ticks; `NaN` before the first of the session. */
   lastPrice: Ticks = Number.NaN;
   /** Event time of the last print or bar; -Infinity before the first. */
@@ -33,6 +50,8 @@ export class SessionVwap {
   isSizeKnown = true;
   /** Some of this session came from bars instead of prints. */
   isFromBars = false;
+  readonly #contract = new ContractWatch();
+  readonly #widths: CountWindowExtremum;
   #anchor: Micros = 0;
   #minuteEnd: Micros = Number.POSITIVE_INFINITY;
   #fiveEnd: Micros = Number.POSITIVE_INFINITY;
@@ -42,17 +61,29 @@ export class SessionVwap {
   #regularClose: Micros = Number.POSITIVE_INFINITY;
   #weekNumber = Number.NaN;
 
-  constructor(slopeBars: number, rollingBars: number) {
+  /**
+   * @param slopeBars values in a slope.
+   * @param rollingBars 1-minute bars in the rolling VWAP, the forming one included.
+   * @param squeezeBars 1-minute bars whose widths are compared.
+   */
+  constructor(slopeBars: number, rollingBars: number, squeezeBars: number) {
     this.session = new AnchoredVwap(slopeBars);
     this.regular = new AnchoredVwap(slopeBars);
     this.week = new AnchoredVwap(slopeBars);
     this.rolling = new RollingVwap(rollingBars);
+    this.#widths = new CountWindowExtremum('min', squeezeBars);
     this.fiveMinuteSlope = new ClosingSlope(slopeBars);
     this.fifteenMinuteSlope = new ClosingSlope(slopeBars);
   }
 
+  /** The VWAP that leads: that of regular hours once it has closed a window of bars in them, else that of the session. */
+  leadingAt(market: MarketView): AnchoredVwap {
+    return market.isRegularHours && this.regular.slope.count >= this.regular.slope.window ? this.regular : this.session;
+  }
+
   onSession(market: MarketView): void {
     const sawBegin = seesSessionBegin(market);
+    this.#onContract(market);
     const week = weekOf(market.tradeDate);
     if (week !== this.#weekNumber) {
       // The first week seen is whole only if it is seen from its first session on, which a Monday's trade date shows.
@@ -62,6 +93,8 @@ export class SessionVwap {
     this.session.begin(sawBegin);
     this.regular.begin(false);
     this.rolling.clear();
+    this.#widths.clear();
+    this.isSqueezed = false;
     this.fiveMinuteSlope.clear();
     this.fifteenMinuteSlope.clear();
     this.#anchor = sessionStartOf(market);
@@ -123,6 +156,40 @@ export class SessionVwap {
     if (now >= this.#minuteEnd) this.#closeMinute(now);
   }
 
+  persist(state: StateStream): void {
+    for (const part of [this.session, this.regular, this.week, this.rolling, this.fiveMinuteSlope, this.fifteenMinuteSlope]) state.part(part);
+    state.part(this.#contract);
+    state.part(this.#widths);
+    this.isSqueezed = state.boolean(this.isSqueezed);
+    this.lastPrice = state.number(this.lastPrice);
+    this.lastTime = state.number(this.lastTime);
+    this.isSizeKnown = state.boolean(this.isSizeKnown);
+    this.isFromBars = state.boolean(this.isFromBars);
+    this.#anchor = state.number(this.#anchor);
+    this.#minuteEnd = state.number(this.#minuteEnd);
+    this.#fiveEnd = state.number(this.#fiveEnd);
+    this.#fifteenEnd = state.number(this.#fifteenEnd);
+    this.#regularFrom = state.number(this.#regularFrom);
+    this.#regularUntil = state.number(this.#regularUntil);
+    this.#regularClose = state.number(this.#regularClose);
+    this.#weekNumber = state.number(this.#weekNumber);
+  }
+
+  #onContract({ instrument }: MarketView): void {
+    const shift = this.#contract.onSession(instrument.symbol, this.rollSpread);
+    if (Number.isNaN(shift)) this.week.begin(false);
+    else if (shift !== 0) this.week.sums.shift(Math.round(shift / instrument.tickSize));
+  }
+
+  #closeRolling(): void {
+    if (this.rolling.closedBars >= this.rolling.bars - 1) {
+      const width = this.rolling.total.deviation;
+      this.#widths.add(width);
+      this.isSqueezed = this.#widths.isFull && width <= this.#widths.value;
+    }
+    this.rolling.closeBar();
+  }
+
   #add(price: Ticks, size: number, time: Micros, isRegular: boolean): void {
     if (this.#minuteEnd === Number.POSITIVE_INFINITY) this.#beginMinute(time);
     this.session.sums.add(price, size);
@@ -148,7 +215,7 @@ export class SessionVwap {
     this.#minuteEnd = Number.POSITIVE_INFINITY;
     this.session.closeBar();
     if (isRegular) this.regular.closeBar();
-    this.rolling.closeBar();
+    this.#closeRolling();
     if (now >= this.#fiveEnd) {
       this.#fiveEnd = Number.POSITIVE_INFINITY;
       this.fiveMinuteSlope.push(this.session.sums.mean);

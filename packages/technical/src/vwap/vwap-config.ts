@@ -13,6 +13,9 @@ const FROM_BARS = 0.8;
 const FIVE_MINUTES_MS = 300_000;
 const NARROW_TICKS = 8;
 const WIDE_TICKS = 40;
+const SQUEEZE_BARS = 120;
+const ARM_DEVIATIONS = 0.5;
+const REJECTION_SHARE = 0.5;
 
 const share = z.number().min(0).max(1);
 const bars = z.number().int().min(2).max(LONGEST_WINDOW);
@@ -29,6 +32,9 @@ export const vwapTrendConfig = z.strictObject({
   sidewaysSlope: z.number().positive().default(SIDEWAYS_TICKS_PER_BAR).describe('Slope below which a VWAP runs sideways (ticks per bar).'),
   narrowWidth: z.number().min(0).default(NARROW_TICKS).describe('Standard deviation below which the bands are narrow (ticks).'),
   wideWidth: z.number().min(0).default(WIDE_TICKS).describe('Standard deviation from which the bands are wide (ticks).'),
+  squeezeBars: bars.default(SQUEEZE_BARS).describe('Bars whose rolling width is compared: the lowest of them is a squeeze (1-minute bars).'),
+  touchArmDistance: z.number().positive().default(ARM_DEVIATIONS).describe('Distance from the VWAP that arms the next touch (standard deviations).'),
+  rejectionShare: share.default(REJECTION_SHARE).describe('Part of its range by which a bar must come back from a band to count as rejected (share).'),
   partialConfidence: share.default(PARTIAL).describe('Factor on confidence when the anchor was not seen; also the least that holes leave of it (share).'),
   gapLoss: share.default(GAP_LOSS).describe('Confidence lost with each hole in the data since the anchor (share).'),
   barsConfidence: share.default(FROM_BARS).describe('Factor on confidence when the VWAP comes from bars instead of prints (share).'),

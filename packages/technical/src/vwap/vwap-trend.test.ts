@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createReading, MINUTE, SECOND, TradeFlag, type MarketView, type TradeEvent } from '@mia-trading/core';
+import { createReading, createSessionClock, FeatureSet, MarketState, MINUTE, runFeatures, SECOND, TradeFlag, type MarketView, type TradeEvent } from '@mia-trading/core';
 import fc from 'fast-check';
-import { at, barAt, CASES, mirrored, prints, runThrough, tradeAt } from '../test-support/stream.js';
+import { at, barAt, CASES, ES, mirrored, prints, runThrough, tradeAt } from '../test-support/stream.js';
 import { ClosingSlope } from './closing-slope.js';
 import { vwapTrendConfig } from './vwap-config.js';
 import { VwapTrend } from './vwap-trend.js';
@@ -206,5 +206,36 @@ describe('over random prints, session boundaries, clock changes and half days', 
       }),
       CASES,
     );
+  });
+});
+
+describe('squeeze, by hand', () => {
+  it('holds while the rolling SD closes at the lowest of its last closes', () => {
+    const feature = new VwapTrend({ ...config, rollingBars: 2, squeezeBars: 3 });
+    const seen: boolean[] = [];
+    // Two bars in the window. Ranges of 4, 3, 2, 1 points: SDs fall at each close until the fifth bar of 4 points.
+    const events = [4, 3, 2, 1, 4, 4].flatMap((range, i) => [tradeAt(OPEN + i * MINUTE, 4800, 1), tradeAt(OPEN + i * MINUTE + SECOND, 4800 + range, 1)]);
+    runThrough([feature], events, () => seen.push(feature.vwap.isSqueezed));
+    // Known with the first print after the fourth bar, when three widths are there; over with the first after the fifth.
+    expect(seen).toEqual([false, false, false, false, false, false, false, false, true, true, false, false]);
+  });
+});
+
+describe('a roll of the contract within the week', () => {
+  const old = [tradeAt(at('2024-03-10T22:00:00Z'), 5100, 3), tradeAt(at('2024-03-11T15:00:00Z'), 5102, 1)];
+  const next = { ...tradeAt(at('2024-03-11T22:00:00Z'), 5160, 4), instrument: 'ESM4' };
+  const weekAfter = (spread: number | undefined) => {
+    const feature = new VwapTrend(config);
+    if (spread !== undefined) feature.vwap.rollSpread = (from, to) => (from === 'ESH4' && to === 'ESM4' ? spread : Number.NaN);
+    runThrough([feature], old);
+    runFeatures(new FeatureSet([feature]), new MarketState({ ...ES, symbol: 'ESM4' }, createSessionClock(ES)), next);
+    return feature.vwap.week;
+  };
+
+  it('carries the week over by the spread, (3·5160 + 5162 + 4·5160)/8, and forgets it where the spread is not known', () => {
+    expect(weekAfter(60).sums.mean * 0.25).toBe(5160.25);
+    expect(weekAfter(60).wholeness.isWhole).toBe(true);
+    expect(weekAfter(undefined).sums).toMatchObject({ volume: 4, mean: 5160 * 4 });
+    expect(weekAfter(undefined).wholeness.sawBegin).toBe(false);
   });
 });

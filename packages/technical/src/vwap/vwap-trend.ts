@@ -1,5 +1,20 @@
-import { MILLISECOND, type BarEvent, type Explanation, type Feature, type MarketView, type Reading, type TradeEvent } from '@mia-trading/core';
+import {
+  ignoreDetections,
+  MILLISECOND,
+  type BarEvent,
+  type DetectionListener,
+  type Explanation,
+  type Feature,
+  type MarketView,
+  type Persistent,
+  type Reading,
+  type StateStream,
+  type TradeEvent,
+} from '@mia-trading/core';
+import { isSizeKnown } from '../bars/print.js';
+import { sessionStartOf } from '../bars/session-start.js';
 import type { AnchoredVwap } from './anchored-vwap.js';
+import { BandEvents } from './band-events.js';
 import { bandsOf, positionOf, slopeClassOf, widthClassOf } from './bands.js';
 import type { ClosingSlope } from './closing-slope.js';
 import { SessionVwap } from './session-vwap.js';
@@ -25,6 +40,7 @@ function clampUnit(value: number): number {
  * - consistency: mean of the votes there are. Each VWAP (session, regular hours while they last, week if seen from its begin, rolling 20 bars)
  *   votes clamp(4·z); each slope (1, 5, 15 minutes, from 5 bars on) votes clamp(slope / 0.1), a full vote outside the sideways class.
  * - The leading VWAP is that of regular hours once it has closed 20 bars in them, else that of the session.
+ * - Touches of the VWAP, rejections at SD2 and breakouts at SD1 are detections: {@link BandEvents}.
  *
  * confidence = (bars in the slope / 20) × (0.5 if the anchor was not seen, else 1 - 0.05 per hole in the data, at least 0.5) × 0.8 if
  * built from bars.
@@ -32,24 +48,31 @@ function clampUnit(value: number): number {
  * Mirrors under reflection of prices. Sources: bands as in Sierra Chart's and TradingView's VWAP (population, volume-weighted); the three
  * weights are the system's own.
  */
-export class VwapTrend implements Feature {
+export class VwapTrend implements Feature, Persistent {
   readonly name = 'vwapTrend';
   readonly vwap: SessionVwap;
   readonly #config: VwapTrendConfig;
+  readonly #events: BandEvents;
   #votes = 0;
   #voters = 0;
 
-  constructor(config: VwapTrendConfig) {
+  constructor(config: VwapTrendConfig, onDetection: DetectionListener = ignoreDetections) {
     this.#config = config;
-    this.vwap = new SessionVwap(config.slopeBars, config.rollingBars);
+    this.vwap = new SessionVwap(config.slopeBars, config.rollingBars, config.squeezeBars);
+    this.#events = new BandEvents(this.vwap, config, onDetection);
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
-    this.vwap.onTrade(trade, market);
+    const { vwap } = this;
+    vwap.advance(market.now);
+    if (vwap.isSizeKnown && isSizeKnown(trade)) this.#events.onTrade(trade, market);
+    vwap.onTrade(trade, market);
   }
 
   onBar(bar: BarEvent, market: MarketView): void {
+    this.#events.beforeBar(bar, market);
     this.vwap.onBar(bar, market);
+    if (this.vwap.isSizeKnown) this.#events.onBar(bar, market);
   }
 
   onGap(): void {
@@ -57,6 +80,7 @@ export class VwapTrend implements Feature {
   }
 
   onSession(market: MarketView): void {
+    this.#events.onSession(sessionStartOf(market));
     this.vwap.onSession(market);
   }
 
@@ -72,7 +96,7 @@ export class VwapTrend implements Feature {
     reading.signal = 0;
     reading.confidence = 0;
     reading.asOf = 0;
-    const leading = this.#leading(market);
+    const leading = vwap.leadingAt(market);
     const bars = leading.slope.count;
     const deviation = leading.sums.deviation;
     reading.reason = this.#whyNot(market, leading);
@@ -95,7 +119,7 @@ export class VwapTrend implements Feature {
   }
 
   explain(market: MarketView): Explanation {
-    const leading = this.#leading(market);
+    const leading = this.vwap.leadingAt(market);
     const { tickSize } = market.instrument;
     const bands = bandsOf(leading.sums, tickSize);
     const regular = bandsOf(this.vwap.regular.sums, tickSize);
@@ -110,21 +134,28 @@ export class VwapTrend implements Feature {
       lower1: bands?.lower1 ?? null,
       upper2: bands?.upper2 ?? null,
       lower2: bands?.lower2 ?? null,
+      upper3: bands?.upper3 ?? null,
+      lower3: bands?.lower3 ?? null,
       regularVwap: regular?.vwap ?? null,
+      weekVwap: this.vwap.week.wholeness.sawBegin ? (bandsOf(this.vwap.week.sums, tickSize)?.vwap ?? null) : null,
+      rollingVwap: bandsOf(this.vwap.rolling.total, tickSize)?.vwap ?? null,
       distanceInSd: Number.isNaN(z) ? null : z,
       position: positionOf(z),
       slopeTicksPerBar: Number.isNaN(slope) ? null : slope,
       slopeClass: slopeClassOf(slope, this.#config.strongSlope, this.#config.sidewaysSlope),
+      slope5m: this.#slopeOver(this.vwap.fiveMinuteSlope),
+      slope15m: this.#slopeOver(this.vwap.fifteenMinuteSlope),
       width: widthClassOf(deviation, this.#config.narrowWidth, this.#config.wideWidth),
+      squeeze: this.vwap.isSqueezed,
       consistency: Number.isNaN(z) ? null : this.#consistency(market, leading),
       whole: leading.wholeness.isWhole,
       fromBars: this.vwap.isFromBars,
     };
   }
 
-  #leading(market: MarketView): AnchoredVwap {
-    const { regular, session } = this.vwap;
-    return market.isRegularHours && regular.slope.count >= regular.slope.window ? regular : session;
+  persist(state: StateStream): void {
+    state.part(this.vwap);
+    state.part(this.#events);
   }
 
   #whyNot(market: MarketView, leading: AnchoredVwap): string {
@@ -133,6 +164,11 @@ export class VwapTrend implements Feature {
     if (market.now - this.vwap.lastTime > this.#config.staleAfterMs * MILLISECOND) return 'last trade too old';
     if (leading.slope.count < this.#config.leastSlopeBars) return 'not warm';
     return leading.sums.deviation > LEAST_DEVIATION ? '' : 'all volume at one price';
+  }
+
+  /** Class of a slope, in ticks per its own bar; unknown while it has too few. */
+  #slopeOver(slope: ClosingSlope): string {
+    return slopeClassOf(slope.count < this.#config.leastSlopeBars ? Number.NaN : slope.slope, this.#config.strongSlope, this.#config.sidewaysSlope);
   }
 
   #consistency(market: MarketView, leading: AnchoredVwap): number {

@@ -1,4 +1,4 @@
-import type { Ticks } from '@mia-trading/core';
+import type { Persistent, StateStream, Ticks } from '@mia-trading/core';
 
 /**
  * Volume-weighted moments of price from sums that never round.
@@ -9,7 +9,7 @@ import type { Ticks } from '@mia-trading/core';
  * (7,500 ES points) away from the first price, stay inside. Only the division rounds.
  * Source: West 1979 (weighted variance) without the recursion; the sums make it exact and let stretches be added and taken off.
  */
-export class WeightedSums {
+export class WeightedSums implements Persistent {
   /** Contracts. */
   volume = 0;
   #base: Ticks = 0;
@@ -42,6 +42,11 @@ export class WeightedSums {
     this.#second += other.#second + shift * (2 * other.#first + shift * other.volume);
   }
 
+  /** Moves every price by `ticks`, a whole number: what was traded in one contract, seen from another. */
+  shift(ticks: Ticks): void {
+    this.#base += ticks;
+  }
+
   /** Ticks; `NaN` without volume. */
   get mean(): number {
     return this.#base + this.#first / this.volume;
@@ -57,5 +62,12 @@ export class WeightedSums {
   /** Ticks; `NaN` without volume. */
   get deviation(): number {
     return Math.sqrt(this.variance);
+  }
+
+  persist(state: StateStream): void {
+    this.volume = state.number(this.volume);
+    this.#base = state.number(this.#base);
+    this.#first = state.number(this.#first);
+    this.#second = state.number(this.#second);
   }
 }
