@@ -18,6 +18,8 @@ export { largeFlowConfig, type LargeFlowConfig } from './flow/config.js';
 export * from './flow/print-side.js';
 export type { LargeFlowReading } from './flow/flow-sums.js';
 export * from './flow/large-flow.js';
+export * from './flow/dealer-flow.js';
+export * from './flow/flow-exposure.js';
 export { esBasisConfig, type EsBasisConfig } from './basis/config.js';
 export * from './basis/es-basis.js';
 export { optionRoot, type OptionRoot, type SettlementTime } from './chain/option-root.js';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { MINUTE, SECOND, type Micros, type OptionQuoteEvent } from '@mia-trading/core';
+import { MINUTE, SECOND, type Micros, type OptionQuoteEvent, type OptionTradeEvent } from '@mia-trading/core';
 import { analyzeChain } from '../analysis/analyze-chain.js';
 import { chainFrom } from '../chain/option-chain.js';
 import { MAGNITUDE_SIGNS } from '../exposure/sign-model.js';
+import { largeFlowConfig } from '../flow/config.js';
 import { FakeMarket, indexLevel } from '../test-support/fake-market.js';
 import { madeUpEvents, NOON, SPOT } from '../test-support/made-up-chain.js';
 import { optionsConfig } from './options-config.js';
@@ -94,6 +95,22 @@ describe('exposures in a stream', () => {
     const sums = { net: 0, gross: 0, call: 0, put: 0 };
     terms?.at(SPOT + 20, sums);
     expect([engine.spot, engine.netGex]).toEqual([SPOT + 20.3, sums.net]);
+  });
+
+  it('tell the part of the session apart from the part of open interest, where asked for', () => {
+    const { engine: without } = engineOf();
+    expect(without.flowExposure()).toBeNull();
+    const engine = new OptionsEngine({ ...optionsConfig.parse({}), flow: largeFlowConfig.parse({}) });
+    const market = new FakeMarket().to(NOON, engine);
+    for (const event of EVENTS) engine.onOptionQuote(event, market);
+    const print: OptionTradeEvent = { kind: 'optionTrade', instrument: 'SPX', root: 'SPXW', expiry: '2025-09-05', strike: 6_000, right: 'C', price: 20, size: 40, aggressor: 1, conditions: '', tsEvent: NOON, tsInit: NOON, seq: 0 };
+    engine.onOptionTrade(print, market);
+    engine.onOptionTrade({ ...print, tsEvent: NOON - 24 * 60 * MINUTE }, market);
+    const found = engine.flowExposure();
+    expect(found).toMatchObject({ openInterestGex: engine.analyze().totalGex, contracts: 40, flowCoverage: 1, signModel: 'naive' });
+    expect(found?.flowGex).toBeLessThan(0);
+    engine.onSession(market.to(NOON + 24 * 60 * MINUTE));
+    expect(engine.flowExposure()).toMatchObject({ contracts: 0, flowGex: 0 });
   });
 
   it('have no side with a sign model that has no direction', () => {

@@ -1,14 +1,17 @@
-import { MINUTE, NO_PRICE, parseIsoDate, SECOND, TradingCalendar, type GammaRegime, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent } from '@mia-trading/core';
+import { MINUTE, NO_PRICE, parseIsoDate, SECOND, TradingCalendar, type GammaRegime, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent, type OptionTradeEvent } from '@mia-trading/core';
 import { analyzeChain, type AnalyzeChainOptions } from '../analysis/analyze-chain.js';
 import type { ChainAnalysis } from '../analysis/chain-analysis.js';
 import type { EsBasisConfig } from '../basis/config.js';
 import { EsBasis } from '../basis/es-basis.js';
 import { OptionChain } from '../chain/option-chain.js';
+import { priceChain } from '../chain/price-chain.js';
 import { YEAR } from '../chain/settlement.js';
 import type { ExposureConfig } from '../config.js';
 import { dealerPosition } from '../exposure/dealer-position.js';
 import { createSums, type ExposureSums } from '../exposure/gamma-terms.js';
 import { MAGNITUDE_SIGNS, NAIVE_SIGNS, type SignModel } from '../exposure/sign-model.js';
+import { DealerFlow, type DealerFlowOptions } from '../flow/dealer-flow.js';
+import { flowExposure, type FlowExposure } from '../flow/flow-exposure.js';
 import { SessionDays } from '../sentiment/session-days.js';
 import type { OptionsEngineConfig } from './config.js';
 import { EventCache, type CacheCounts, type CacheLookup } from './event-cache.js';
@@ -20,6 +23,8 @@ export interface OptionsEngineOptions {
   readonly basis: EsBasisConfig;
   /** Instead of the model that `exposure` names. */
   readonly signs?: SignModel;
+  /** Keeps what dealers took on since the session began, for {@link OptionsEngine.flowExposure}. */
+  readonly flow?: DealerFlowOptions;
 }
 
 /** A level of the index and what it is in the future, in points; `es` is `null` while the basis is not available. */
@@ -71,6 +76,7 @@ export class OptionsEngine implements MarketListener {
   /** Texts seen as expiries, and whether they are dates. */
   readonly #isDate = new Map<string, boolean>();
   readonly #signs: SignModel;
+  readonly #flow: DealerFlow | null;
   readonly #days = new SessionDays();
   readonly #calendar = new TradingCalendar('US_EQUITY');
   readonly #cache: EventCache<ExposureSnapshot | ExposureSums>;
@@ -85,6 +91,7 @@ export class OptionsEngine implements MarketListener {
   constructor(options: OptionsEngineOptions) {
     this.#options = options;
     this.#signs = options.signs ?? (options.exposure.signModel === 'magnitude' ? MAGNITUDE_SIGNS : NAIVE_SIGNS);
+    this.#flow = options.flow === undefined ? null : new DealerFlow(options.flow);
     this.basis = new EsBasis(options.basis);
     this.#chain = new OptionChain(options.engine.underlying);
     const { cacheEntries, cacheSeconds, cacheDebug } = options.engine;
@@ -112,6 +119,7 @@ export class OptionsEngine implements MarketListener {
 
   onSession(market: MarketView): void {
     this.basis.onSession(market);
+    this.#flow?.onSession();
     this.#chain = new OptionChain(this.#options.engine.underlying);
     this.#cache.clear();
     this.#isDate.clear();
@@ -139,6 +147,11 @@ export class OptionsEngine implements MarketListener {
     }
     this.#chain.onOptionQuote(quote);
     this.basis.onOptionQuote(quote, market);
+    this.#flow?.onOptionQuote(quote, market);
+  }
+
+  onOptionTrade(trade: OptionTradeEvent, market: MarketView): void {
+    if (this.#isTimely(trade.tsEvent, market.now)) this.#flow?.onOptionTrade(trade, market);
   }
 
   /**
@@ -188,6 +201,11 @@ export class OptionsEngine implements MarketListener {
   /** Everything the chain says now, all at once and uncached: for people, not for the tick path. */
   analyze(options: AnalyzeChainOptions = {}): ChainAnalysis {
     return analyzeChain(this.#chain, { ...this.#options.exposure, signModel: this.#signs, ...options });
+  }
+
+  /** Exposure from open interest and from the session's signed prints, apart; `null` unless built with `flow`. For people, as {@link analyze}. */
+  flowExposure(): FlowExposure | null {
+    return this.#flow === null ? null : flowExposure(priceChain(this.#chain, { greeks: this.#options.exposure.greeks }), this.#signs, this.#flow);
   }
 
   /** Of this session, and not from a clock that is wrong. */

@@ -1,7 +1,7 @@
 import { MINUTE, parseIsoDate, QuantileSketch, SECOND, type MarketListener, type MarketView, type Micros, type OptionKey, type OptionQuoteEvent, type OptionTradeEvent } from '@mia-trading/core';
 import type { LargeFlowConfig } from './config.js';
 import { FlowSums, type LargeFlowReading } from './flow-sums.js';
-import { printSide, type PrintQuote } from './print-side.js';
+import { isComplexPrint, printSide, type PrintQuote } from './print-side.js';
 import { SeriesMap } from './series-map.js';
 
 /** Large option flow by what expires when. */
@@ -107,7 +107,7 @@ export class LargeFlow implements MarketListener {
   onOptionTrade(trade: OptionTradeEvent, market: MarketView): void {
     if (!(trade.price > 0 && trade.price < Infinity && trade.size > 0 && trade.size < Infinity) || !this.#options.roots.includes(trade.root)) return;
     if (trade.tsEvent !== this.#heldTime || market.now > this.#heardAt + HOLD) this.#settle();
-    if (this.#isComplex(trade.conditions)) {
+    if (isComplexPrint(trade.conditions, this.#complex)) {
       this.#complexPrints += 1;
       return;
     }
@@ -141,10 +141,6 @@ export class LargeFlow implements MarketListener {
     };
     this.#series.set(key, state);
     return state;
-  }
-
-  #isComplex(conditions: string): boolean {
-    return conditions !== '' && conditions.split(' ').some((code) => this.#complex.has(code));
   }
 
   #hold(trade: OptionTradeEvent, state: SeriesState, market: MarketView): void {

@@ -45,3 +45,8 @@ export function printSide(price: number, size: number, told: Side | 0, quote: Pr
   if (price >= ask) return BY_QUOTE[1];
   return price <= bid ? BY_QUOTE[-1] : UNCLASSIFIED;
 }
+
+/** Whether a print's conditions, space-separated codes, name it as part of a multi-leg trade. */
+export function isComplexPrint(conditions: string, codes: ReadonlySet<string>): boolean {
+  return conditions !== '' && conditions.split(' ').some((code) => codes.has(code));
+}
