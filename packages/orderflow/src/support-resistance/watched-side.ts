@@ -1,0 +1,179 @@
+import type { BookView, Micros, Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
+
+/** Prices remembered a side, a power of two above the widest window: a price has its own slot until it is that far away. */
+const SLOTS = 64;
+const MASK = SLOTS - 1;
+const NEVER = -1;
+
+/** What the state of a price means for whoever keeps watch. */
+export interface WatchedSideOptions {
+  readonly side: Side;
+  readonly levels: number;
+  /** Time constant of the exponential weights, microseconds. */
+  readonly timeConstant: number;
+}
+
+/** Prices near the best of one side, sampled together: time-weighted size, and what was withdrawn and traded, by price. */
+export class WatchedSide implements Persistent {
+  readonly side: Side;
+  readonly #levels: number;
+  readonly #timeConstant: number;
+  readonly #prices = new Float64Array(SLOTS).fill(Number.NaN);
+  /** Number of the sample in which a price was last inside the window. */
+  readonly #seen = new Float64Array(SLOTS).fill(NEVER);
+  readonly #shown = new Float64Array(SLOTS);
+  readonly #weighted = new Float64Array(SLOTS);
+  readonly #pulled = new Float64Array(SLOTS);
+  readonly #traded = new Float64Array(SLOTS);
+  /** Contracts traded since the last sample. */
+  readonly #fresh = new Float64Array(SLOTS);
+  /** Since when a price has shown large size, `NaN` when it does not; what of it was pulled and traded since; whether it was told. */
+  readonly #largeSince = new Float64Array(SLOTS).fill(Number.NaN);
+  readonly #largePulled = new Float64Array(SLOTS);
+  readonly #largeTraded = new Float64Array(SLOTS);
+  readonly #isTold = new Uint8Array(SLOTS);
+  #best: Ticks = Number.NaN;
+  #sample = 0;
+
+  constructor({ side, levels, timeConstant }: WatchedSideOptions) {
+    this.side = side;
+    this.#levels = levels;
+    this.#timeConstant = timeConstant;
+  }
+
+  /** Contracts that traded against this side at a price. */
+  trade(price: Ticks, size: number): void {
+    const slot = price & MASK;
+    if (this.#prices[slot] === price) this.#fresh[slot] = (this.#fresh[slot] as number) + size;
+  }
+
+  /** Takes the book, `elapsed` after the last sample; answers with the displayed size of all prices of the window together. */
+  sample(book: BookView, elapsed: Micros): number {
+    const { side } = this;
+    const best = side > 0 ? book.bestBid : book.bestAsk;
+    const kept = Math.exp(-elapsed / this.#timeConstant);
+    const previous = this.#sample;
+    this.#sample += 1;
+    this.#best = best;
+    let total = 0;
+    for (let distance = 0; distance < this.#levels; distance += 1) {
+      const price = best - side * distance;
+      const size = book.sizeAt(side, price);
+      total += size;
+      const slot = price & MASK;
+      if (this.#prices[slot] === price && this.#seen[slot] === previous) this.#update(slot, size, kept);
+      else this.#begin(slot, price, size);
+      this.#seen[slot] = this.#sample;
+    }
+    // What lies inside the market now has traded away or was withdrawn: it is settled against an empty price.
+    for (let price = best + side; this.#isWatched(price, previous); price += side) {
+      this.#update(price & MASK, 0, kept);
+      this.#seen[price & MASK] = this.#sample;
+    }
+    return total;
+  }
+
+  reset(): void {
+    this.#prices.fill(Number.NaN);
+    this.#seen.fill(NEVER);
+    this.#best = Number.NaN;
+    this.#sample = 0;
+  }
+
+  /** Slot of a price of the last sample, from the best outward by `distance`, which is negative inside the market; -1 when not watched. */
+  slotAt(distance: number): number {
+    const price = this.#best - this.side * distance;
+    return this.#isWatched(price, this.#sample) ? price & MASK : -1;
+  }
+
+  /** Slot of a price; -1 when it was not watched in the last sample. */
+  slotOf(price: Ticks): number {
+    return this.#isWatched(price, this.#sample) ? price & MASK : -1;
+  }
+
+  price(slot: number): Ticks {
+    return this.#prices[slot] as number;
+  }
+
+  shown(slot: number): number {
+    return this.#shown[slot] as number;
+  }
+
+  weighted(slot: number): number {
+    return this.#weighted[slot] as number;
+  }
+
+  /** 0 .. 1: share withdrawn of all that was withdrawn, traded or is shown, each weighted by time; 0 when there was nothing. */
+  pullRate(slot: number): number {
+    const pulled = this.#pulled[slot] as number;
+    const all = pulled + (this.#traded[slot] as number) + (this.#weighted[slot] as number);
+    return all > 0 ? pulled / all : 0;
+  }
+
+  largeSince(slot: number): Micros {
+    return this.#largeSince[slot] as number;
+  }
+
+  largePulled(slot: number): number {
+    return this.#largePulled[slot] as number;
+  }
+
+  largeTraded(slot: number): number {
+    return this.#largeTraded[slot] as number;
+  }
+
+  isTold(slot: number): boolean {
+    return this.#isTold[slot] === 1;
+  }
+
+  markTold(slot: number): void {
+    this.#isTold[slot] = 1;
+  }
+
+  beginLarge(slot: number, now: Micros): void {
+    this.#largeSince[slot] = now;
+    this.#largePulled[slot] = 0;
+    this.#largeTraded[slot] = 0;
+    this.#isTold[slot] = 0;
+  }
+
+  endLarge(slot: number): void {
+    this.#largeSince[slot] = Number.NaN;
+    this.#isTold[slot] = 0;
+  }
+
+  persist(state: StateStream): void {
+    const columns = [this.#prices, this.#seen, this.#shown, this.#weighted, this.#pulled, this.#traded, this.#fresh, this.#largeSince, this.#largePulled, this.#largeTraded, this.#isTold];
+    for (const column of columns) state.numbers(column);
+    this.#best = state.number(this.#best);
+    this.#sample = state.number(this.#sample);
+  }
+
+  #isWatched(price: Ticks, sample: number): boolean {
+    return this.#prices[price & MASK] === price && this.#seen[price & MASK] === sample;
+  }
+
+  #update(slot: number, size: number, kept: number): void {
+    const shown = this.#shown[slot] as number;
+    const traded = this.#fresh[slot] as number;
+    // What came and went again between two samples is not seen: the least that must have been withdrawn.
+    const pulled = Math.max(0, shown - traded - size);
+    this.#weighted[slot] = kept * (this.#weighted[slot] as number) + (1 - kept) * shown;
+    this.#pulled[slot] = kept * (this.#pulled[slot] as number) + pulled;
+    this.#traded[slot] = kept * (this.#traded[slot] as number) + traded;
+    this.#largePulled[slot] = (this.#largePulled[slot] as number) + pulled;
+    this.#largeTraded[slot] = (this.#largeTraded[slot] as number) + traded;
+    this.#shown[slot] = size;
+    this.#fresh[slot] = 0;
+  }
+
+  #begin(slot: number, price: Ticks, size: number): void {
+    this.#prices[slot] = price;
+    this.#shown[slot] = size;
+    this.#weighted[slot] = 0;
+    this.#pulled[slot] = 0;
+    this.#traded[slot] = 0;
+    this.#fresh[slot] = 0;
+    this.endLarge(slot);
+  }
+}
