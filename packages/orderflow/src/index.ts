@@ -18,3 +18,4 @@ export * from './stealth/stealth.js';
 export * from './smart-money-flow/levels-near.js';
 export * from './smart-money-flow/flow-character.js';
 export * from './smart-money-flow/smart-money-flow.js';
+export * from './flow-toxicity/flow-toxicity.js';

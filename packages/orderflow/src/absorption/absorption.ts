@@ -72,7 +72,7 @@ export class Absorption implements Persistent {
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
-    if (trade.aggressor === 0 || (trade.flags & EXCLUDED) !== 0 || !(trade.size > 0)) return;
+    if (trade.aggressor === 0 || (trade.flags & EXCLUDED) !== 0 || !(trade.size > 0) || !Number.isFinite(trade.price)) return;
     if (!market.book.isWhole || market.phase !== 'continuous') return;
     const pressed = trade.aggressor < 0 ? this.#bid : this.#ask;
     const relieved = trade.aggressor < 0 ? this.#ask : this.#bid;
@@ -84,9 +84,15 @@ export class Absorption implements Persistent {
   }
 
   onBook(market: MarketView): void {
-    if (!market.book.isWhole) return;
-    if (this.#bid.isOpen) this.#settle(this.#bid, market.book.bestBid, market.book.bestBidSize, market);
-    if (this.#ask.isOpen) this.#settle(this.#ask, market.book.bestAsk, market.book.bestAskSize, market);
+    const { book } = market;
+    if (!book.isWhole) return;
+    // Both sides end before either is judged, and of two that end at once the smaller is taken first: bids and offers are treated alike.
+    const bidVolume = this.#ended(this.#bid, book.bestBid, market);
+    const askVolume = this.#ended(this.#ask, book.bestAsk, market);
+    this.#usual.add(bidVolume > askVolume ? askVolume : bidVolume);
+    this.#usual.add(bidVolume > askVolume ? bidVolume : askVolume);
+    if (this.#bid.isOpen) this.#judge(this.#bid, book.bestBid, book.bestBidSize, market);
+    if (this.#ask.isOpen) this.#judge(this.#ask, book.bestAsk, book.bestAskSize, market);
   }
 
   /** What traded in the hole is not known. */
@@ -106,13 +112,16 @@ export class Absorption implements Persistent {
     state.part(this.#usual);
   }
 
-  #settle(watch: PriceWatch, best: number, bestSize: number, market: MarketView): void {
+  /** Contracts that a watched price took which the present book ends; `NaN` when it goes on, or there is none. */
+  #ended(watch: PriceWatch, best: number, market: MarketView): number {
+    if (!watch.isOpen) return Number.NaN;
     const isOld = market.now - watch.since > this.#options.longestMinutes * MINUTE;
-    if (isOld || watch.outcome(best) !== 'holds') {
-      this.#usual.add(watch.absorbed);
-      watch.close();
-      return;
-    }
+    if (!isOld && watch.outcome(best) === 'holds') return Number.NaN;
+    watch.close();
+    return watch.absorbed;
+  }
+
+  #judge(watch: PriceWatch, best: number, bestSize: number, market: MarketView): void {
     if (best === watch.price) watch.shows(bestSize);
     if (!watch.isReported && watch.takeTouched() && this.#hasAbsorbed(watch, market)) this.#tell(watch, market);
   }

@@ -22,10 +22,10 @@ import { ParentAggregator, type ParentOrder } from '../parents/parent-aggregator
 import { finite, refuse, squash } from '../signals/signals.js';
 import { Stealth } from '../stealth/stealth.js';
 import { Sweeps } from '../sweeps/sweeps.js';
-import { FlowWindows } from '../volume-confirmation/flow-windows.js';
 import { smartMoneyBehaviour, smartMoneyType } from './flow-character.js';
 import { Flow, FLOW_KINDS, FlowLedger } from './flow-ledger.js';
 import { FlowPersistence } from './flow-persistence.js';
+import { FlowWatch } from './flow-watch.js';
 import { NO_LEVELS, type LevelsNear } from './levels-near.js';
 
 export type SmartMoneyFlowOptions = OrderflowConfig['smartMoneyFlow'];
@@ -69,7 +69,7 @@ export class SmartMoneyFlow implements Feature, Persistent {
   readonly #sweeps: Sweeps;
   readonly #absorption: Absorption;
   readonly #stealth: Stealth;
-  readonly #windows: FlowWindows;
+  readonly #watch: FlowWatch;
   readonly #ledger: FlowLedger;
   readonly #persistence: FlowPersistence;
   readonly #scale: SignalScale;
@@ -90,19 +90,19 @@ export class SmartMoneyFlow implements Feature, Persistent {
     this.#sweeps = new Sweeps(options.sweeps, listener);
     this.#absorption = new Absorption(options.absorption, (side, contracts, market) => this.#enterPassive(Flow.Absorption, side, contracts, market), listener);
     this.#stealth = new Stealth(options.stealth, (side, contracts, market) => this.#enterPassive(Flow.Stealth, side, contracts, market), listener);
-    this.#windows = new FlowWindows([options.halfLifeSeconds * SECOND]);
+    this.#watch = new FlowWatch(options);
     this.#ledger = new FlowLedger(options.halfLifeSeconds * SECOND);
     this.#persistence = new FlowPersistence(options.persistenceWindowSeconds * SECOND, options.persistenceWindows);
     this.#scale = new SignalScale(options.scale);
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
+    if (!Number.isFinite(trade.price) || !Number.isFinite(trade.size)) return;
     this.#market = market;
     this.#largeOrders.onTrade(trade, market);
     if ((trade.flags & EXCLUDED) === 0) {
       if (market.now >= this.#nextSample) this.#sample(market);
-      this.#windows.advance(market.now);
-      this.#windows.add(trade, market.instrument.tickSize);
+      this.#watch.onTrade(trade, market);
       this.#lastPrint = market.now;
     }
     this.#parents.onTrade(trade);
@@ -139,21 +139,20 @@ export class SmartMoneyFlow implements Feature, Persistent {
   }
 
   read(market: MarketView, reading: Reading): void {
-    this.#windows.slide(market.now);
     reading.asOf = this.#lastPrint;
-    const obstacle = this.#obstacle(market);
+    const obstacle = this.#watch.obstacle(market);
     const scale = this.#scale.scaleAt(market.sessionMinute);
     if (obstacle !== '' || scale !== scale) {
       refuse(reading, obstacle === '' ? 'not warm' : obstacle);
       return;
     }
-    const { lonelyFactor, levelBoost, asynchronousConfidence } = this.#options;
+    const { lonelyFactor, levelBoost } = this.#options;
     const flow = this.#flowAt(market.now);
     const agreement = lonelyFactor + (1 - lonelyFactor) * this.#persistence.shareAt(market.now, flow);
     const signal = squash(flow, this.#atLeastOneParent(scale)) * agreement * (1 + levelBoost * this.#nearness(market));
     reading.available = true;
     reading.signal = Math.min(1, Math.max(-1, signal));
-    reading.confidence = this.#scale.confidence * this.#reliability() * (isAtomic(market) ? 1 : asynchronousConfidence);
+    reading.confidence = this.#scale.confidence * this.#watch.confidence(market);
     reading.reason = '';
   }
 
@@ -174,7 +173,7 @@ export class SmartMoneyFlow implements Feature, Persistent {
       usualVolumeAtPrice: finite(this.#absorption.usualVolume),
       offBookPrints: this.#largeOrders.offBookPrints,
       offBookVolume: this.#largeOrders.offBookVolume,
-      aggressorCoverage: finite(this.#coverage()),
+      aggressorCoverage: finite(this.#watch.coverage),
     };
     FLOW_KINDS.forEach((kind, index) => (behind[`${kind}Contracts`] = factor * this.#ledger.net(index)));
     return behind;
@@ -195,7 +194,7 @@ export class SmartMoneyFlow implements Feature, Persistent {
     state.part(this.#largeOrders);
     state.part(this.#absorption);
     state.part(this.#stealth);
-    state.part(this.#windows);
+    state.part(this.#watch);
     state.part(this.#ledger);
     state.part(this.#persistence);
     state.part(this.#scale);
@@ -239,40 +238,15 @@ export class SmartMoneyFlow implements Feature, Persistent {
     return strength > 0 ? Math.min(1, strength) : 0;
   }
 
-  #obstacle(market: MarketView): string {
-    if (market.feedQuality === 'sampled') return 'feed is sampled';
-    if (market.phase !== 'continuous') return 'not in continuous trading';
-    if (this.#windows.unsizedPrints(0) > 0) return 'trade sizes are unknown';
-    if (!this.#windows.covers(0)) return 'not warm';
-    if (this.#windows.volume(0) === 0) return 'no recent trades';
-    return this.#coverage() < this.#options.minimumCoverage ? 'aggressor coverage too low' : '';
-  }
-
-  #coverage(): number {
-    return 1 - this.#windows.unknownVolume(0) / this.#windows.volume(0);
-  }
-
-  #reliability(): number {
-    const { quoteReliability, tickReliability } = this.#options;
-    const doubted = (1 - quoteReliability) * this.#windows.quoteRuleVolume(0) + (1 - tickReliability) * this.#windows.tickRuleVolume(0);
-    return this.#coverage() - doubted / this.#windows.volume(0);
-  }
-
   #sample(market: MarketView): void {
     this.#nextSample = (Math.floor(market.now / SECOND) + 1) * SECOND;
-    this.#windows.slide(market.now);
-    if (this.#obstacle(market) === '') this.#scale.observe(this.#flowAt(market.now), market.sessionMinute);
+    if (this.#watch.obstacle(market) === '') this.#scale.observe(this.#flowAt(market.now), market.sessionMinute);
   }
 
   #beginAnew(now: Micros): void {
     this.#ledger.clear();
     this.#persistence.clear();
-    this.#windows.reset();
-    this.#windows.advance(now);
+    this.#watch.begin(now);
     this.#nextSample = -Infinity;
   }
-}
-
-function isAtomic(market: MarketView): boolean {
-  return market.feedQuality === 'l3' || market.feedQuality === 'l2-atomic';
 }

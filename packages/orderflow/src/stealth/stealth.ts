@@ -77,6 +77,7 @@ export class Stealth implements Persistent {
 
   /** A finished parent that is not large. */
   onParent(parent: ParentOrder, market: MarketView): void {
+    if (!Number.isFinite(parent.price)) return;
     const { now } = market;
     this.#sums.advance(now);
     const price = Math.round(parent.price / market.instrument.tickSize);

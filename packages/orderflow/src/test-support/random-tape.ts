@@ -76,3 +76,28 @@ export function play(step: TapeStep, market: FakeMarket, listener: TapeListener)
   } else if (step.kind === 'gap') listener.onGap?.(market);
   else listener.onSession?.(market);
 }
+
+/** A step together with the book and the price before it: enough to play it to an object that was restored in between. */
+export interface BookedStep {
+  readonly step: TapeStep;
+  readonly book: TapeStep | null;
+  readonly lastPrice: number;
+}
+
+export function booked(tape: readonly TapeStep[]): BookedStep[] {
+  let book: TapeStep | null = null;
+  let lastPrice = Number.NaN;
+  return tape.map((step) => {
+    const before = { step, book, lastPrice };
+    if (step.kind === 'book') book = step;
+    if (step.kind === 'print') lastPrice = step.trade.price;
+    return before;
+  });
+}
+
+/** Plays a step in a market as it stood before it. */
+export function playBooked({ step, book, lastPrice }: BookedStep, market: FakeMarket, listener: TapeListener): void {
+  if (book !== null) play(book, market, {});
+  market.lastPrice = lastPrice;
+  play(step, market, listener);
+}
