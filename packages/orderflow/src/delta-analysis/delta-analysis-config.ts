@@ -16,8 +16,8 @@ const pivot = z
     barsBefore: z.number().int().min(1).max(20).default(3).describe('Bars before a pivot none of which goes beyond it, a count.'),
     barsAfter: z.number().int().min(1).max(20).default(2).describe('Bars after a pivot that stay short of it; the last one confirms it, a count.'),
     maximumBars: z.number().int().min(2).max(200).default(30).describe('Most bars between the two pivots of a divergence, a count.'),
-    minimumTicks: z.number().int().min(1).max(100).default(2).describe('Least difference of the two pivots in price, in ticks.'),
-    minimumDeltaShare: z.number().min(0).max(1).default(0.02).describe('Least difference of the two pivots in cumulative delta, as a share of the volume between them, 0 to 1.'),
+    minimumTicks: z.number().int().min(1).max(100).default(4).describe('Least difference of the two pivots in price, in ticks.'),
+    minimumDeltaShare: z.number().min(0).max(1).default(0.1).describe('Least difference of the two pivots in cumulative delta, as a share of the volume between them, 0 to 1.'),
   })
   .prefault({});
 

@@ -6,7 +6,7 @@ import { DeltaAnalysis } from './delta-analysis.js';
 
 const SECOND = 1_000_000;
 /** Bars of 10 s, pivots of a bar on either side, and never enough observations for absorption. */
-const options = deltaAnalysis.parse({ barSeconds: 10, keptBars: 60, pivot: { barsBefore: 1, barsAfter: 1 }, absorption: { minimumObservations: 1_000 } });
+const options = deltaAnalysis.parse({ barSeconds: 10, keptBars: 60, pivot: { barsBefore: 1, barsAfter: 1, minimumTicks: 2 }, absorption: { minimumObservations: 1_000 } });
 /** Absorption in single bars, from the fourth on. */
 const absorbing = deltaAnalysis.parse({ ...options, absorption: { bars: 1, minimumObservations: 3, quantile: 0.5 } });
 
