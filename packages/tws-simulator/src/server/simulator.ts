@@ -1,0 +1,203 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { MiaError, type Micros, type TapeEvent } from '@mia-trading/core';
+import { openRecording } from '@mia-trading/recording';
+import { ReplayPump, type ReplaySpeed, type WallClock } from '../market/replay-pump.js';
+import { SimulatedMarket } from '../market/simulated-market.js';
+import { ClientSession, type SessionHost } from '../session/client-session.js';
+import { NEWEST_SERVER_VERSION } from '../session/server-version.js';
+import type { FieldReader } from '../wire/field-reader.js';
+import { Reply } from '../wire/message-id.js';
+import { RequestTable } from './request-table.js';
+import { newYorkTime } from './server-time.js';
+
+export interface TwsSimulatorOptions {
+  /** Directory of a recording, or events in order, in batches. */
+  readonly recording: string | AsyncIterable<readonly TapeEvent[]>;
+  /** 0 takes a free one; the default. */
+  readonly port?: number;
+  /** Address to listen on; default the loopback interface. */
+  readonly host?: string;
+  /** Newest version of the protocol that is offered, 157 .. 193; default 193. */
+  readonly serverVersion?: number;
+  /** Default 1, real time. */
+  readonly speed?: ReplaySpeed;
+  /** What lies before is state when the replay begins; default: nothing does. */
+  readonly from?: Micros;
+  /** Simulated accounts; names begin with `DUSIM`. Default one. */
+  readonly accounts?: readonly string[];
+  /** First order id that a client is told; default 1. */
+  readonly firstOrderId?: number;
+  /** The replay waits until {@link TwsSimulator.begin}; default it begins with the server. */
+  readonly isPaused?: boolean;
+  readonly wall?: WallClock;
+}
+
+/** What the parts of the server share: who is connected, what is asked, and the market. */
+export interface SimulatorCore {
+  readonly market: SimulatedMarket;
+  readonly requests: RequestTable;
+  /** Clients that have said who they are. */
+  readonly sessions: ReadonlySet<ClientSession>;
+  readonly accounts: readonly string[];
+  readonly firstOrderId: number;
+  /** Simulated time. */
+  now(): Micros;
+  /** A client has started, after it was told its accounts and before anything else. Throws a MiaError to refuse it. */
+  onClientStart(listener: (session: ClientSession) => void): void;
+  onClientClose(listener: (session: ClientSession) => void): void;
+}
+
+/** A part of the server: adds its requests and watchers. */
+export type SimulatorPart = (core: SimulatorCore) => void;
+
+/** A running simulator. */
+export interface TwsSimulator {
+  readonly host: string;
+  readonly port: number;
+  readonly core: SimulatorCore;
+  /** Simulated time. */
+  now(): Micros;
+  /** Starts a replay that was asked to wait. */
+  begin(): void;
+  /** Resolves when the recording has come to its end; rejects when it cannot be read. */
+  readonly ended: Promise<void>;
+  /** Ends every connection and the server. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+const ACCOUNT_PREFIX = 'DUSIM';
+/** Said of a request that nobody answers: the code of the real server for one it cannot process. */
+const UNKNOWN_REQUEST = 320;
+
+class Simulator implements SimulatorCore, TwsSimulator {
+  readonly market = new SimulatedMarket();
+  readonly requests = new RequestTable();
+  readonly sessions = new Set<ClientSession>();
+  readonly accounts: readonly string[];
+  readonly firstOrderId: number;
+  readonly ended: Promise<void>;
+  readonly #host: SessionHost;
+  readonly #server: Server;
+  readonly #pump: ReplayPump;
+  readonly #connections = new Set<ClientSession>();
+  readonly #startListeners: ((session: ClientSession) => void)[] = [];
+  readonly #closeListeners: ((session: ClientSession) => void)[] = [];
+
+  constructor(options: TwsSimulatorOptions, batches: AsyncIterable<readonly TapeEvent[]>, parts: readonly SimulatorPart[]) {
+    this.accounts = checkedAccounts(options.accounts ?? [`${ACCOUNT_PREFIX}1`]);
+    this.firstOrderId = options.firstOrderId ?? 1;
+    this.#host = {
+      serverVersion: options.serverVersion ?? NEWEST_SERVER_VERSION,
+      connectionTime: () => newYorkTime(this.now()),
+      onStart: (session) => this.#onStart(session),
+      onRequest: (id, reader, session) => this.#onRequest(id, reader, session),
+      onClose: (session) => this.#onClose(session),
+    };
+    this.#pump = new ReplayPump((event, isHistory) => this.market.handle(event, isHistory), {
+      speed: options.speed ?? 1,
+      backlog: () => this.#backlog(),
+      onTime: (now) => this.market.advanceTo(now),
+      ...(options.from === undefined ? {} : { from: options.from }),
+      ...(options.wall === undefined ? {} : { wall: options.wall }),
+    });
+    if (options.isPaused === true) this.#pump.pause();
+    this.#server = createServer((socket) => {
+      this.#connections.add(new ClientSession(socket, this.#host));
+    });
+    for (const part of parts) part(this);
+    this.ended = this.#pump.run(batches);
+    // Whoever does not wait for the end hears of a recording that cannot be read when the server is closed.
+    this.ended.catch(() => undefined);
+  }
+
+  get host(): string {
+    return this.#address.address;
+  }
+
+  get port(): number {
+    return this.#address.port;
+  }
+
+  get core(): SimulatorCore {
+    return this;
+  }
+
+  now(): Micros {
+    return this.#pump.now;
+  }
+
+  onClientStart(listener: (session: ClientSession) => void): void {
+    this.#startListeners.push(listener);
+  }
+
+  onClientClose(listener: (session: ClientSession) => void): void {
+    this.#closeListeners.push(listener);
+  }
+
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (cause: NodeJS.ErrnoException) => reject(listenFault(cause, port, host)));
+      this.#server.listen(port, host, () => resolve());
+    });
+  }
+
+  begin(): void {
+    this.#pump.resume();
+  }
+
+  async close(): Promise<void> {
+    this.#pump.stop();
+    for (const connection of this.#connections) connection.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.ended;
+  }
+
+  get #address(): AddressInfo {
+    return this.#server.address() as AddressInfo;
+  }
+
+  #onStart(session: ClientSession): void {
+    this.sessions.add(session);
+    session.send(Reply.ManagedAccounts, 1, this.accounts.join(','));
+    for (const listener of this.#startListeners) listener(session);
+  }
+
+  #onRequest(id: number, reader: FieldReader, session: ClientSession): void {
+    if (!this.requests.handle(id, reader, session)) session.sendError(-1, UNKNOWN_REQUEST, `Error reading request: ${id} is not implemented by this server`);
+  }
+
+  #onClose(session: ClientSession): void {
+    this.#connections.delete(session);
+    if (!this.sessions.delete(session)) return;
+    for (const listener of this.#closeListeners) listener(session);
+  }
+
+  #backlog(): number {
+    let most = 0;
+    for (const session of this.sessions) most = Math.max(most, session.backlog);
+    return most;
+  }
+}
+
+/**
+ * Starts a TWS / IB Gateway server that replays a recording.
+ * @throws MiaError `MIA-TWS-LISTEN` when the port cannot be had, `MIA-TWS-ACCOUNT` for an account that could be taken for a real one, and what
+ * opening the recording throws.
+ */
+export async function startTwsSimulator(options: TwsSimulatorOptions, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
+  const batches = typeof options.recording === 'string' ? (await openRecording(options.recording)).batches() : options.recording;
+  const simulator = new Simulator(options, batches, parts);
+  await simulator.listen(options.port ?? 0, options.host ?? LOOPBACK);
+  return simulator;
+}
+
+function checkedAccounts(accounts: readonly string[]): readonly string[] {
+  const wrong = accounts.find((account) => !account.startsWith(ACCOUNT_PREFIX));
+  if (wrong === undefined && accounts.length > 0) return accounts;
+  throw new MiaError('MIA-TWS-ACCOUNT', `"${wrong ?? ''}" is no name of a simulated account: they begin with ${ACCOUNT_PREFIX}.`, `Name it for example ${ACCOUNT_PREFIX}1.`, { account: wrong ?? '' });
+}
+
+function listenFault(cause: NodeJS.ErrnoException, port: number, host: string): MiaError {
+  return new MiaError('MIA-TWS-LISTEN', `Cannot listen on ${host}:${port}: ${cause.message}`, 'Choose another port, or 0 for a free one.', { host, port });
+}
