@@ -119,8 +119,25 @@ export class EsMarket {
     this.#quoting.adjust(this.influence);
   }
 
-  /** One order that takes so many whole prices, one after another; the efficient price goes with it. */
-  sweep(side: Side, prices: number): void {
+  /** A large order is shown at the best price of a side. */
+  show(side: Side, lots: number): void {
+    this.#quoting.reload(side, lots);
+    this.#batch.send();
+  }
+
+  /** One order of somebody whose trading nobody expects and nothing follows from; no more than the best price shows. The lots it got. */
+  take(side: Side, lots: number): number {
+    const passive = -side as Side;
+    const size = Math.min(lots, this.book.size(passive, this.book.best(passive)));
+    this.#execute(side, size, true);
+    this.#quoting.withdrawPassed();
+    this.#quoting.improve();
+    this.#batch.send();
+    return size;
+  }
+
+  /** One order that takes so many whole prices, one after another; the efficient price goes with it. The lots it got. */
+  sweep(side: Side, prices: number): number {
     const passive = -side as Side;
     let size = 0;
     for (let level = 0; level < prices; level += 1) size += this.book.size(passive, this.book.best(passive) + side * level);
@@ -130,14 +147,15 @@ export class EsMarket {
     this.#quoting.withdrawPassed();
     while (this.#quoting.improve());
     this.#batch.send();
+    return size;
   }
 
   /** Trades `size` lots against the book, level by level; a hidden order is refilled inside the event. */
-  #execute(side: Side, size: number, isSweep = false): void {
+  #execute(side: Side, size: number, isExact = false): void {
     const passive = -side as Side;
     let left = size;
     const shown = this.book.size(passive, this.book.best(passive));
-    if (!isSweep && left >= shown && this.#hiddenAt(passive) === null && this.#random.uniform() < CAUTIOUS_SHARE) left = Math.max(1, shown - 1);
+    if (!isExact && left >= shown && this.#hiddenAt(passive) === null && this.#random.uniform() < CAUTIOUS_SHARE) left = Math.max(1, shown - 1);
     for (let level = 0; level < SWEEP_LEVELS && left > 0; level += 1) {
       const tick = this.book.best(passive);
       const order = this.#hiddenAt(passive);
@@ -145,6 +163,7 @@ export class EsMarket {
       const taken = Math.min(left, displayed + (order?.left ?? 0));
       this.#batch.print(side, tick, taken);
       this.lastTick = tick;
+      this.#count(passive, tick, taken);
       left -= taken;
       if (order !== null) this.#refill(order, displayed, taken);
       else this.book.set(passive, tick, displayed - taken);
@@ -153,6 +172,11 @@ export class EsMarket {
     }
     this.#signs += SIGN_WEIGHT * (side - this.#signs);
     this.#arrivals.excite();
+  }
+
+  #count(side: Side, tick: number, lots: number): void {
+    const { tally } = this.influence;
+    if (tally !== null && tally.side === side && tally.tick === tick) tally.lots += lots;
   }
 
   #hiddenAt(side: Side): HiddenOrder | null {
@@ -192,15 +216,22 @@ export class EsMarket {
     for (let tick = this.book.best(passive); left > 0 && side * (this.price.value - tick) > 0; tick += side) {
       const taken = Math.min(left, this.book.size(passive, tick));
       this.#batch.print(side, tick, taken);
+      this.#count(passive, tick, taken);
       left -= taken;
     }
     this.#signs += SIGN_WEIGHT * (side - this.#signs);
   }
 
   #bookChange(): void {
-    if (this.influence.reload !== 0) this.#quoting.reload(this.influence.reload);
+    this.#reload();
     if (this.book.bestAsk - this.book.bestBid > 1 && this.#random.uniform() < PROMPT_SHARE && this.#quoting.improve()) return;
     this.#quoting.change(this.influence);
+  }
+
+  #reload(): void {
+    const { reload, reloadLots, tally } = this.influence;
+    if (reload === 0 || !this.#quoting.reload(reload, reloadLots)) return;
+    if (tally !== null && tally.tick === this.book.best(reload)) tally.refills += 1;
   }
 
   /** An episode moves the efficient price. */

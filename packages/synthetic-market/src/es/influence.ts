@@ -15,6 +15,14 @@ export interface HiddenOrder {
   refills: number;
 }
 
+/** What was traded against a price that is watched, and how often it was restored. */
+export interface Tally {
+  readonly side: Side;
+  readonly tick: number;
+  lots: number;
+  refills: number;
+}
+
 /** What a planted episode does to the market while it lasts. The null market has {@link NO_INFLUENCE} throughout. */
 export interface Influence {
   /** Ticks a second that the efficient price is moved, on top of its own ways. */
@@ -27,11 +35,14 @@ export interface Influence {
   /** Multiplies the rate of market orders. */
   readonly rate: number;
   readonly hidden: HiddenOrder | null;
-  /** A best level of this side is restored to its usual size soon after it was taken from; 0 none. */
+  /** A best level of this side is restored soon after it was taken from; 0 none. */
   readonly reload: Side | 0;
+  /** Lots it is restored to; the usual size of the level when `NaN`. */
+  readonly reloadLots: number;
+  readonly tally: Tally | null;
   /** Pull toward a price (ticks), per second; the price is `NaN` without a pull. */
   readonly pinTick: number;
   readonly pinRate: number;
 }
 
-export const NO_INFLUENCE: Influence = { drift: 0, buyLean: 0, floor: -Infinity, ceiling: Infinity, rate: 1, hidden: null, reload: 0, pinTick: Number.NaN, pinRate: 0 };
+export const NO_INFLUENCE: Influence = { drift: 0, buyLean: 0, floor: -Infinity, ceiling: Infinity, rate: 1, hidden: null, reload: 0, reloadLots: Number.NaN, tally: null, pinTick: Number.NaN, pinRate: 0 };

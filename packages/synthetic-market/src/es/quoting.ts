@@ -127,13 +127,14 @@ export class Quoting {
     this.#batch.touch(side, tick);
   }
 
-  /** Restores the best level of a side to its usual size, as a defender of the price does. */
-  reload(side: Side): void {
+  /** Restores the best level of a side to `lots`, as a defender of the price does; to its usual size when `NaN`. Whether it had to. */
+  reload(side: Side, lots: number): boolean {
     const tick = this.#book.best(side);
-    const wanted = Math.ceil(this.usualSize);
-    if (this.#book.size(side, tick) >= wanted) return;
+    const wanted = Number.isNaN(lots) ? Math.ceil(this.usualSize) : lots;
+    if (this.#book.size(side, tick) >= wanted) return false;
     this.#book.set(side, tick, wanted);
     this.#batch.touch(side, tick);
+    return true;
   }
 
   usualBest(side: Side): number {

@@ -125,7 +125,7 @@ describe('a recorded session', () => {
       for await (const batch of (await openRecording(target)).batches()) stored.push(...batch);
       expect(stored).toEqual(expected);
       const truth = JSON.parse(readFileSync(path.join(target, TRUTH_FILE), 'utf8')) as Truth;
-      expect(truth).toMatchObject({ schemaVersion: 1, seed: 9, tradeDate: '2026-11-17', instrument: 'ESZ6' });
+      expect(truth).toMatchObject({ schemaVersion: 2, seed: 9, tradeDate: '2026-11-17', instrument: 'ESZ6' });
       expect(truth.episodes.length).toBeGreaterThan(1);
       expect(truth.episodes[0]?.from).toBeGreaterThanOrEqual((expected[0]?.tsEvent ?? 0) + 15 * MINUTE);
     } finally {

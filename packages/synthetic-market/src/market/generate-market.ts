@@ -16,7 +16,7 @@ import { carryFactor, yearsBetween } from '../options/carry.js';
 import type { ChainExtent } from '../options/expiries.js';
 import { OptionsMarket, type IndexState } from '../options/options-market.js';
 import { EpisodeDirector } from '../planted/episode-director.js';
-import type { Episode } from '../planted/episode.js';
+import { EPISODE_KINDS, type Episode, type EpisodeKind } from '../planted/episode.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { EventOutbox } from './event-outbox.js';
 import { runSpan } from './run-span.js';
@@ -29,6 +29,8 @@ export interface MarketOptions {
   readonly sessions: number;
   /** `null`: no edge. `planted`: episodes with ground truth. */
   readonly mode: 'null' | 'planted';
+  /** What is planted; every kind unless given. */
+  readonly kinds?: readonly EpisodeKind[];
   /** Trades and book changes relative to a full-size session (about 400,000 trades); 1 unless given. Prices vary as much at every scale. */
   readonly scale?: number;
   /** First trade date; the first one from this date on is taken. */
@@ -80,7 +82,7 @@ export function* generateMarket(options: MarketOptions): Generator<GeneratedSess
   const es = new EsMarket(random.fork(2), outbox, instrument, scale, (options.openPrice ?? DEFAULT_OPEN_PRICE) / instrument.tickSize + random.uniform());
   const regime = new Regime(es, volatility);
   const market = chain === 'none' ? null : new OptionsMarket(random.fork(3), outbox, chain);
-  const director = mode === 'planted' ? new EpisodeDirector(random.fork(4), volatility, instrument.tickSize) : null;
+  const director = mode === 'planted' ? new EpisodeDirector(random.fork(4), volatility, instrument.tickSize, options.kinds ?? EPISODE_KINDS) : null;
   const nights = random.fork(5);
   const past = random.fork(6);
   const expiry = settlementOf(instrument, cash);

@@ -8,7 +8,7 @@ import type { GeneratedSession, MarketOptions } from './generate-market.js';
 
 /** File beside a planted recording that says what was planted. */
 export const TRUTH_FILE = 'truth.json';
-export const TRUTH_VERSION = 1;
+export const TRUTH_VERSION = 2;
 
 /** Ground truth of one planted session, as in {@link TRUTH_FILE}. */
 export interface Truth {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TapeEvent, TradeEvent } from '@mia-trading/core';
 import { generateMarket, type MarketOptions } from '../market/generate-market.js';
-import type { Episode } from './episode.js';
+import { SCHEDULED_KINDS, type Episode } from './episode.js';
+import { plantedSession } from './planted-session.js';
 
 const SEEDS = process.env['MIA_TEST_LEVEL'] === 'full' ? [1, 2, 3, 4, 5, 6] : [1, 2];
 /** An episode whose hidden order is exhausted ends within this time. */
@@ -41,7 +42,7 @@ describe('planted episodes', () => {
   it('come one after another, each kind several times in a session, the pin once', () => {
     for (const { episodes } of sessions) {
       const count = (kind: Episode['kind']): number => episodes.filter((episode) => episode.kind === kind).length;
-      for (const kind of ['iceberg', 'absorption', 'sweep', 'divergence'] as const) expect(count(kind)).toBeGreaterThanOrEqual(5);
+      for (const kind of SCHEDULED_KINDS) expect(count(kind)).toBeGreaterThanOrEqual(5);
       expect(count('gammaPin')).toBe(1);
       episodes.forEach((episode, index) => {
         expect(episode.from).toBeLessThanOrEqual(episode.to);
@@ -54,8 +55,11 @@ describe('planted episodes', () => {
   it('icebergs trade more at their price than they ever show, and hold it', () => {
     for (const { episode, trades } of all('iceberg')) {
       const against = during(trades, episode).filter(({ price, aggressor }) => price === episode.price && aggressor === -episode.side);
-      expect(episode.detail['refills']).toBeGreaterThan(0);
-      expect(lots(against)).toBeGreaterThanOrEqual(episode.detail['hiddenLots'] ?? Infinity);
+      expect(episode.refills).toBeGreaterThan(0);
+      // What stood there before is taken first; after it every lot is the order's.
+      expect(lots(against)).toBeGreaterThanOrEqual(episode.lots);
+      expect(episode.lots).toBeGreaterThan((episode.refills - 1) * (episode.detail['display'] ?? Infinity));
+      expect(episode.lots).toBeLessThanOrEqual(episode.detail['orderLots'] ?? 0);
       const beyond = during(trades, { from: episode.from, to: episode.to - LOOK }).filter(({ price }) => episode.side * (price - episode.price) < 0);
       expect(beyond).toEqual([]);
     }
@@ -69,6 +73,8 @@ describe('planted episodes', () => {
       // A large order may print through the price for a moment; the level is back at once.
       const beyond = inside.filter(({ price }) => episode.side * (price - episode.price) < -1);
       expect(lots(beyond)).toBeLessThan(0.05 * lots(inside));
+      expect(lots(inside.filter(({ price, aggressor }) => price === episode.price && aggressor === -episode.side))).toBe(episode.lots);
+      expect(episode.refills).toBeGreaterThan(0);
     }
     expect(delta).toBeLessThan(0);
   });
@@ -79,7 +85,33 @@ describe('planted episodes', () => {
       expect(new Set(prints.map(({ price }) => price)).size).toBeGreaterThanOrEqual(3);
       expect(new Set(prints.map(({ matchId }) => matchId)).size).toBe(1);
       expect(prints.some(({ price }) => price === episode.price)).toBe(true);
+      expect(lots(prints)).toBe(episode.lots);
+      expect(new Set(prints.map(({ price }) => price)).size).toBe(episode.detail['prices']);
     }
+  });
+
+  it('blocks are one order of 150 contracts or more at one price', () => {
+    for (const { episode, trades } of all('block')) {
+      const largest = during(trades, episode).reduce((a, b) => (b.size > a.size ? b : a));
+      expect(largest).toMatchObject({ size: episode.lots, price: episode.price, aggressor: episode.side });
+      expect(episode.lots).toBeGreaterThanOrEqual(150);
+    }
+  });
+
+  it('accumulation trades much on one side in small orders while the price stays', () => {
+    for (const { episode, trades } of all('accumulation')) {
+      const inside = during(trades, episode);
+      const own = inside.filter(({ size, aggressor }) => aggressor === episode.side && size <= 24);
+      expect(lots(own)).toBeGreaterThanOrEqual(episode.lots);
+      expect(episode.lots / (episode.detail['orders'] ?? Infinity)).toBeGreaterThan(4);
+      expect(episode.lots).toBeGreaterThan(400);
+    }
+    const drift = all('accumulation').map(({ episode, trades }) => {
+      const prices = during(trades, episode).map(({ price }) => price);
+      return episode.side * ((prices.at(-1) ?? NaN) - (prices[0] ?? NaN));
+    });
+    // A deviation of the undisturbed price over five minutes is about 2.5 points in these hours.
+    expect(Math.abs(drift.reduce((sum, value) => sum + value, 0) / drift.length)).toBeLessThan(1.5);
   });
 
   it('divergences go further in price while takers lean the other way', () => {
@@ -112,6 +144,22 @@ describe('planted episodes', () => {
       const distance = end.reduce((sum, { price }) => sum + Math.abs(price - episode.price), 0) / end.length;
       expect(distance).toBeLessThan(10);
       expect((episode.detail['strike'] ?? 0) % 5).toBe(0);
+    }
+  });
+
+  it('of one kind alone fill a session, each label with times in order and a size', () => {
+    const session = plantedSession({ seed: 4, scale: 0.05, kinds: ['iceberg'] });
+    let count = 0;
+    for (const event of session.events()) if (event.kind === 'trade') count += 1;
+    expect(count).toBeGreaterThan(10_000);
+    expect(new Set(session.truth.map(({ kind }) => kind))).toEqual(new Set(['iceberg']));
+    expect(session.truth.length).toBeGreaterThan(25);
+    for (const { from, to, lots: traded, refills, side, price } of session.truth) {
+      expect(to).toBeGreaterThan(from);
+      expect(traded).toBeGreaterThan(0);
+      expect(refills).toBeGreaterThan(0);
+      expect([1, -1]).toContain(side);
+      expect(price % 0.25).toBe(0);
     }
   });
 

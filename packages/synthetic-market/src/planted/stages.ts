@@ -2,7 +2,8 @@ import { SECOND, type DurationMicros, type Side } from '@mia-trading/core';
 import type { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE, type Influence } from '../es/influence.js';
 import type { SeededRandom } from '../random/seeded-random.js';
-import type { EpisodeKind } from './episode.js';
+import type { ScheduledKind } from './episode.js';
+import { accumulation, block } from './institutional.js';
 
 /** A part of an episode in which the market is influenced in one way. */
 export interface Stage {
@@ -11,6 +12,15 @@ export interface Stage {
   readonly isOutcome: boolean;
   /** Influence from the beginning of the stage on. */
   begin(es: EsMarket, deviation: number): Influence;
+  /** What it does in a quarter of a second. */
+  step?(es: EsMarket): void;
+}
+
+/** What an episode leaves for its ground truth, kept up while it is played. */
+export interface Trace {
+  lots: number;
+  refills: number;
+  readonly detail: Record<string, number>;
 }
 
 /** Ticks beyond a defended price at which the efficient price is held at the least, and at which it is drawn to. */
@@ -61,7 +71,7 @@ function defended(es: EsMarket, side: Side): { readonly tick: number; readonly i
 }
 
 /** Stages of an episode after which the price goes to `side`. */
-export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, random: SeededRandom): readonly Stage[] {
+export function stagesOf(kind: ScheduledKind, side: Side, random: SeededRandom, trace: Trace): readonly Stage[] {
   const seconds = (least: number, range: number): number => least + random.below(range);
   switch (kind) {
     case 'iceberg':
@@ -80,7 +90,14 @@ export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, ran
       ];
     case 'absorption':
       return [
-        { duration: seconds(90, 90) * SECOND, isOutcome: false, begin: (es) => ({ ...defended(es, side).influence, reload: side }) },
+        {
+          duration: seconds(90, 90) * SECOND,
+          isOutcome: false,
+          begin: (es) => {
+            const { tick, influence } = defended(es, side);
+            return { ...influence, reload: side, tally: { side, tick, lots: 0, refills: 0 } };
+          },
+        },
         outcome(seconds(150, 150), side),
       ];
     case 'sweep':
@@ -89,7 +106,9 @@ export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, ran
           duration: SECOND,
           isOutcome: false,
           begin: (es) => {
-            es.sweep(side, LEAST_SWEPT + random.below(SWEPT_RANGE));
+            const prices = LEAST_SWEPT + random.below(SWEPT_RANGE);
+            trace.lots = es.sweep(side, prices);
+            trace.detail['prices'] = prices;
             return NO_INFLUENCE;
           },
         },
@@ -97,6 +116,10 @@ export function stagesOf(kind: Exclude<EpisodeKind, 'gammaPin'>, side: Side, ran
       ];
     case 'divergence':
       return divergence(side, seconds);
+    case 'block':
+      return [...block(side, random, trace), outcome(seconds(60, 60), side)];
+    case 'accumulation':
+      return [accumulation(side, random, trace), outcome(seconds(120, 120), side)];
   }
 }
 
