@@ -17,9 +17,15 @@ const options = deltaAnalysis.parse({
   absorption: { bars: 2, quantile: 0.6, minimumObservations: 4 },
 });
 
-type Event =
-  | { readonly kind: 'print'; readonly second: number; readonly ticks: number; readonly size: number; readonly aggressor: Aggressor; readonly flags: number }
-  | { readonly kind: 'gap' | 'session'; readonly second: number };
+interface Print {
+  readonly kind: 'print';
+  readonly second: number;
+  readonly ticks: number;
+  readonly size: number;
+  readonly aggressor: Aggressor;
+  readonly flags: number;
+}
+type Event = Print | { readonly kind: 'gap' | 'session'; readonly second: number };
 
 const step = fc.record({
   wait: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 7 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 40 }) }),
@@ -45,9 +51,9 @@ function make(): { readonly subject: DeltaAnalysis; readonly answer: (event: Eve
     found = [];
     market.now = event.second * SECOND;
     market.sessionMinute = Math.floor(event.second / 60);
-    if (event.kind === 'gap') subject.onGap();
-    else if (event.kind === 'session') subject.onSession(market);
-    else subject.onTrade(print({ ...event, kind: 'trade', size: (event.flags & TradeFlag.SizeUnknown) !== 0 ? 0 : event.size, tsInit: market.now }), market);
+    if (event.kind === 'print') subject.onTrade(print({ ...event, kind: 'trade', size: (event.flags & TradeFlag.SizeUnknown) !== 0 ? 0 : event.size, tsInit: market.now }), market);
+    else if (event.kind === 'gap') subject.onGap();
+    else subject.onSession(market);
     const { series, cumulative } = subject.bars;
     return { found, length: series.length, newest: series.length > 0 ? series.bar(0) : null, cumulative, footprint: [subject.footprint.delta, subject.footprint.lowest], session: subject.cumulative.session.delta };
   };
@@ -56,14 +62,14 @@ function make(): { readonly subject: DeltaAnalysis; readonly answer: (event: Eve
 
 interface SlowBar {
   readonly number: number;
-  readonly prints: readonly Extract<Event, { kind: 'print' }>[];
+  readonly prints: readonly Print[];
   readonly opensAt: number;
 }
 
 /** Bars closed since the last hole or session, from the whole list of events: whole ones only. */
 function slowBars(events: readonly Event[]): SlowBar[] {
   let bars: SlowBar[] = [];
-  let forming: { number: number; prints: Extract<Event, { kind: 'print' }>[]; opensAt: number; whole: boolean } | null = null;
+  let forming: { number: number; prints: Print[]; opensAt: number; whole: boolean } | null = null;
   let cumulative = 0;
   const close = (): void => {
     if (forming?.whole === true) bars.push(forming);
@@ -77,7 +83,7 @@ function slowBars(events: readonly Event[]): SlowBar[] {
       continue;
     }
     if (event.kind === 'print' && forming !== null && forming.number !== Math.floor(event.second / PERIOD)) close();
-    if (event.kind === 'gap' || (event.flags & TradeFlag.SizeUnknown) !== 0) {
+    if (event.kind !== 'print' || (event.flags & TradeFlag.SizeUnknown) !== 0) {
       bars = [];
       if (forming !== null) (forming as { whole: boolean }).whole = false;
       continue;
