@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { scale, seconds, share, weight } from './config-fields.js';
+import { deltaAnalysis } from './delta-analysis/delta-analysis-config.js';
+import { deltaDivergence } from './delta-divergence/delta-divergence-config.js';
+import { tickMomentum } from './tick-momentum/tick-momentum-config.js';
 import { smartMoneyFlow } from './smart-money-flow/smart-money-config.js';
 
 const parents = z
@@ -58,6 +61,6 @@ const orderBookImbalance = z
   .prefault({});
 
 /** Settings of the order-flow features. */
-export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance, smartMoneyFlow });
+export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance, smartMoneyFlow, deltaAnalysis, deltaDivergence, tickMomentum });
 
 export type OrderflowConfig = z.output<typeof orderflowConfig>;
