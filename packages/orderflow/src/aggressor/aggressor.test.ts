@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NO_PRICE, TradeFlag, type Aggressor } from '@mia-trading/core';
 import fc from 'fast-check';
 import { FakeMarket, print, quoteBook } from '../test-support/fake-market.js';
+import { splitRun } from '../test-support/split-run.js';
 import { readTrades, realHourExists, type RealTrade } from '../test-support/real-hour.js';
 import { AggressorClassifier } from './aggressor-classifier.js';
 import { classifyAggressor, quoteRule, tickRule } from './classify-aggressor.js';
@@ -106,6 +107,22 @@ describe('AggressorClassifier', () => {
     expect(classifier.classify(print({ ticks: 101 }), market)).toMatchObject({ aggressor: 1, aggressorSource: 'tick' });
     classifier.reset();
     expect(classifier.classify(print({ ticks: 99 }), market)).toMatchObject({ aggressor: 0, aggressorSource: 'none' });
+  });
+});
+
+describe('a restart', () => {
+  it('property: a snapshot at any point goes on as if nothing had happened', () => {
+    const make = (): { readonly subject: AggressorClassifier; readonly answer: (ticks: number) => unknown } => {
+      const subject = new AggressorClassifier();
+      const market = new FakeMarket();
+      return { subject, answer: (ticks) => subject.classify(print({ ticks }), market) };
+    };
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 99, max: 101 })), fc.nat(), (prices, at) => {
+        const { whole, resumed } = splitRun(make, prices, at % (prices.length + 1));
+        expect(resumed).toEqual(whole);
+      }),
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { TradeFlag, type Aggressor } from '@mia-trading/core';
 import fc from 'fast-check';
 import { FakeMarket, print } from '../test-support/fake-market.js';
 import { propertyRuns } from '../test-support/property-runs.js';
+import { splitRun } from '../test-support/split-run.js';
 import { readTrades, realHourExists } from '../test-support/real-hour.js';
 import { CumulativeDelta } from './cumulative-delta.js';
 
@@ -82,6 +83,38 @@ describe('CumulativeDelta', () => {
         expect(cvd.regularHours.volume + cvd.extendedHours.volume).toBe(cvd.session.volume);
         expect(mirrored.session.delta + cvd.session.delta).toBe(0);
         expect(mirrored.session.maximum + cvd.session.minimum).toBe(0);
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+});
+
+describe('a restart', () => {
+  it('property: a snapshot at any point goes on as if nothing had happened', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('print' as const, 'print' as const, 'print' as const, 'print' as const, 'unsized' as const, 'gap' as const, 'session' as const),
+      size: fc.integer({ min: 1, max: 500 }),
+      aggressor: fc.constantFrom<Aggressor>(-1, 0, 1),
+      isRegularHours: fc.boolean(),
+    });
+    type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+    const make = (): { readonly subject: CumulativeDelta; readonly answer: (step: Step) => unknown } => {
+      const subject = new CumulativeDelta();
+      const market = new FakeMarket();
+      const answer = ({ kind, size, aggressor, isRegularHours }: Step): unknown => {
+        market.isRegularHours = isRegularHours;
+        if (kind === 'gap') subject.onGap();
+        else if (kind === 'session') subject.onSession();
+        else subject.onTrade(print({ ticks: 1, size, aggressor, flags: kind === 'unsized' ? TradeFlag.SizeUnknown : 0 }), market);
+        const of = ({ delta, minimum, maximum, volume, coverage, prints }: CumulativeDelta['session']): unknown => [delta, minimum, maximum, volume, coverage, prints];
+        return [of(subject.session), of(subject.regularHours), of(subject.extendedHours), subject.isWhole, subject.gaps, subject.unsizedPrints];
+      };
+      return { subject, answer };
+    };
+    fc.assert(
+      fc.property(fc.array(step), fc.nat(), (steps, at) => {
+        const { whole, resumed } = splitRun(make, steps, at % (steps.length + 1));
+        expect(resumed).toEqual(whole);
       }),
       { numRuns: propertyRuns },
     );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { orderflowConfig } from '../config.js';
 import { FakeMarket, print } from '../test-support/fake-market.js';
 import { propertyRuns } from '../test-support/property-runs.js';
+import { splitRun } from '../test-support/split-run.js';
 import { VolumeConfirmation } from './volume-confirmation.js';
 
 const SECOND = 1_000_000;
@@ -144,6 +145,31 @@ describe('volumeConfirmation, any stream of prints, gaps and sessions', () => {
     fc.assert(
       fc.property(streams, (events) => {
         expect(stream(events, true).at(-1)).toEqual(stream(events, false).at(-1));
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+
+  it('property: a snapshot at any point goes on as if nothing had happened', () => {
+    const make = (): { readonly subject: VolumeConfirmation; readonly answer: (event: Event) => unknown } => {
+      const subject = new VolumeConfirmation(options);
+      const market = new FakeMarket();
+      const answer = (event: Event): unknown => {
+        market.now = event.time;
+        market.sessionMinute = Math.floor(event.time / (60 * SECOND));
+        if (event.kind === 'print') subject.onTrade(print({ ...event, kind: 'trade', tsInit: event.time }), market);
+        else if (event.kind === 'gap') subject.onGap(market);
+        else subject.onSession(market);
+        const reading = createReading();
+        subject.read(market, reading);
+        return { reading, explanation: subject.explain(market), prior: subject.snapshot() };
+      };
+      return { subject, answer };
+    };
+    fc.assert(
+      fc.property(streams, fc.nat(), (events, at) => {
+        const { whole, resumed } = splitRun(make, events, at % (events.length + 1));
+        expect(resumed).toEqual(whole);
       }),
       { numRuns: propertyRuns },
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MiaError } from '@mia-trading/core';
 import fc from 'fast-check';
 import { propertyRuns } from '../test-support/property-runs.js';
+import { splitRun } from '../test-support/split-run.js';
 import { BucketSums } from './bucket-sums.js';
 
 describe('BucketSums', () => {
@@ -56,6 +57,28 @@ describe('BucketSums', () => {
     expect(sums.sum(0, 0)).toBe(7);
     sums.advance(220);
     expect([sums.sum(0, 0), sums.sum(1, 0)]).toEqual([4, 7]);
+  });
+
+  it('property: a snapshot at any point goes on as if nothing had happened', () => {
+    const step = fc.record({ time: fc.integer({ min: 0, max: 400 }), value: fc.integer({ min: -50, max: 50 }), isReset: fc.constantFrom(false, false, false, false, false, true) });
+    const make = (): { readonly subject: BucketSums; readonly answer: (step: { readonly time: number; readonly value: number; readonly isReset: boolean }) => unknown } => {
+      const subject = new BucketSums(7, [7, 21, 70], 2);
+      const answer = ({ time, value, isReset }: { readonly time: number; readonly value: number; readonly isReset: boolean }): unknown => {
+        if (isReset) subject.reset();
+        subject.advance(time);
+        subject.add(value > 0 ? 0 : 1, value);
+        return [0, 1, 2].map((window) => [subject.sum(window, 0), subject.sum(window, 1), subject.covers(window)]);
+      };
+      return { subject, answer };
+    };
+    fc.assert(
+      fc.property(fc.array(step), fc.nat(), (steps, at) => {
+        const inOrder = [...steps].sort((a, b) => a.time - b.time);
+        const { whole, resumed } = splitRun(make, inOrder, at % (steps.length + 1));
+        expect(resumed).toEqual(whole);
+      }),
+      { numRuns: propertyRuns },
+    );
   });
 
   it('property: equals the sum over the list, exactly, with quiet stretches and pauses longer than any window', () => {
