@@ -1,5 +1,5 @@
 import { createReading, createSessionClock, FeatureSet, MarketState, runFeatures, type Feature, type TapeEvent } from '@mia-trading/core';
-import { IMPLEMENTED_FEATURES, type FeatureName } from '@mia-trading/confluence-scoring';
+import { FEATURE_NAMES, type FeatureName } from '@mia-trading/confluence-scoring';
 import { configSchema, type Config } from '@mia-trading/engine';
 import { OrderBookImbalance, VolumeConfirmation } from '@mia-trading/orderflow';
 import { MtfConfluence, VolumeProfileFeature, VwapTrend } from '@mia-trading/technical';
@@ -95,7 +95,7 @@ async function measure(context: WorkloadContext, name: FeatureName): Promise<Mea
   };
 }
 
-export const features: readonly Workload[] = IMPLEMENTED_FEATURES.map((name) => ({
+export const features: readonly Workload[] = FEATURE_NAMES.map((name) => ({
   name: `feature:${name}`,
   description: `The feature ${name} alone on book and clock: folding events, and answering.`,
   run: (context) => measure(context, name),

@@ -3,9 +3,10 @@ export { DETECTION_COLUMNS, detectionRow } from './feature-table/detection-row.j
 export type * from './feature-table/feature-column.js';
 export { FEATURE_COLUMNS } from './feature-table/feature-columns.js';
 export { FeatureRecorder, type FeatureRecorderOptions, type RowSpacing } from './feature-table/feature-recorder.js';
-export { IMPLEMENTED_FEATURES, type PipelineConfig } from './pipeline/feature-builders.js';
+export type { BuiltFeatures } from './pipeline/feature-builders.js';
 export { marketHistories, type MarketHistories } from './pipeline/market-histories.js';
 export { ScoringPipeline, type PipelineObservers } from './pipeline/scoring-pipeline.js';
+export type { PipelineConfig } from './pipeline/workbench.js';
 export { AverageRange, type AverageRangeOptions } from './regime/average-range.js';
 export { regimeConfigSchema, type RegimeConfig } from './regime/regime-config.js';
 export { TrendGauge, type TrendSources } from './regime/trend-gauge.js';

@@ -1,18 +1,27 @@
-import type { MarketView } from '@mia-trading/core';
+import type { MarketView, Ticks } from '@mia-trading/core';
+import type { LevelsNear } from '@mia-trading/orderflow';
 import type { OptionLevel, OptionsEngine } from '@mia-trading/spx-options';
-import { MarketLevels, type LevelKind, type LevelMap, type LevelMapConfig, type LevelSources } from '@mia-trading/technical';
+import { LEVEL_KINDS, LEVEL_TRAITS, MarketLevels, type LevelKind, type LevelMap, type LevelMapConfig, type LevelSources, type PatternLevels } from '@mia-trading/technical';
 
-/** Levels of a pipeline's features in one map: those of the future's own market, and those of index options carried over by the basis. */
-export class LevelDesk {
+/**
+ * Levels of a pipeline's features in one map: those of the future's own market, and those of index options carried over by the basis. Features
+ * that are tied to levels ask here, so that no package needs another for them.
+ */
+export class LevelDesk implements LevelsNear, PatternLevels {
   readonly #config: LevelMapConfig;
-  readonly #sources: LevelSources;
-  readonly #chain: OptionsEngine | null;
+  #sources: LevelSources = {};
+  #chain: OptionsEngine | null = null;
   #levels: MarketLevels | null = null;
 
-  constructor(config: LevelMapConfig, sources: LevelSources, chain: OptionsEngine | null) {
+  constructor(config: LevelMapConfig) {
     this.#config = config;
+  }
+
+  /** Names where levels come from, once the features are built; before it there are none. */
+  open(sources: LevelSources, chain: OptionsEngine | null): void {
     this.#sources = sources;
     this.#chain = chain;
+    this.#levels = null;
   }
 
   /** As of `market.now`. Option levels are those of the last evaluation; without a basis there are none. */
@@ -20,13 +29,40 @@ export class LevelDesk {
     this.#levels ??= new MarketLevels(market.instrument.tickSize, this.#sources, this.#config);
     const map = this.#levels.refresh(market);
     const levels = this.#chain?.levelsAt(market.now) ?? null;
-    const set = (kind: LevelKind, level: OptionLevel | null | undefined): void => {
-      map.set(kind, level?.es ?? Number.NaN);
-    };
-    set('callWall', levels?.callWall);
-    set('putWall', levels?.putWall);
-    set('gammaFlip', levels?.gammaFlip);
-    set('absoluteGamma', levels?.absoluteGamma);
+    setLevel(map, 'callWall', levels?.callWall);
+    setLevel(map, 'putWall', levels?.putWall);
+    setLevel(map, 'gammaFlip', levels?.gammaFlip);
+    setLevel(map, 'absoluteGamma', levels?.absoluteGamma);
     return map;
   }
+
+  strengthNear(price: number, ticks: Ticks, market: MarketView): number {
+    const map = this.mapAt(market);
+    const within = ticks * market.instrument.tickSize;
+    let strongest = 0;
+    for (const kind of LEVEL_KINDS) {
+      const { places, strength } = LEVEL_TRAITS[kind];
+      if (strength <= strongest) continue;
+      for (let place = 0; place < places; place += 1) {
+        if (Math.abs(map.priceOf(kind, place) - price) <= within) strongest = strength;
+      }
+    }
+    return strongest;
+  }
+
+  vwap(market: MarketView): number {
+    return this.mapAt(market).priceOf('vwap');
+  }
+
+  pointOfControl(market: MarketView): number {
+    return this.mapAt(market).priceOf('pointOfControl');
+  }
+
+  gammaStrike(market: MarketView): number {
+    return this.mapAt(market).priceOf('absoluteGamma');
+  }
+}
+
+function setLevel(map: LevelMap, kind: LevelKind, level: OptionLevel | null | undefined): void {
+  map.set(kind, level?.es ?? Number.NaN);
 }

@@ -11,9 +11,10 @@ import { ConfluenceScorer } from '../score/confluence-scorer.js';
 import { namedSessionFactors } from '../session-optimizer/factor-sets.js';
 import { SessionOptimizer } from '../session-optimizer/session-optimizer.js';
 import { checkWeights, namedWeights, type WeightSet } from '../weights/weight-set.js';
-import { absentReasons, buildFeatures, type BuiltFeatures, type PipelineConfig } from './feature-builders.js';
+import { absentReasons, buildFeatures, type BuiltFeatures } from './feature-builders.js';
 import { LevelDesk } from './level-desk.js';
 import { marketHistories, type MarketHistories } from './market-histories.js';
+import type { PipelineConfig } from './workbench.js';
 
 /** Who looks on while a pipeline works. They see what features see and change nothing. */
 export interface PipelineObservers {
@@ -52,7 +53,9 @@ export class ScoringPipeline {
     const { score, technical } = config;
     this.weights = weightsOf(score);
     this.histories = marketHistories(warmUp);
-    const { features, chain } = buildFeatures(config, { weights: this.weights, histories: this.histories, onDetection });
+    this.#levels = new LevelDesk(technical.levelMap);
+    const materials = { histories: this.histories, levels: this.#levels, volatility: () => volatility.regime, onDetection };
+    const { features, detectors, chain } = buildFeatures(config, this.weights, materials);
     this.chain = chain;
     this.features = features;
     const vwap = features.vwapTrend?.vwap;
@@ -61,9 +64,9 @@ export class ScoringPipeline {
     const trend = new TrendGauge(score.regime, { vwap, levels });
     const volatility = new VolatilityGauge(score.regime, this.#range, features.vixLevel);
     this.#regime = new RegimeGauge({ chain, volatility, trend, sessions: new SessionOptimizer(score.customSessions ?? namedSessionFactors(score.sessions)) });
-    this.#levels = new LevelDesk(technical.levelMap, { vwap, profile: levels }, chain);
+    this.#levels.open({ vwap, profile: levels }, chain);
     const built: MarketListener[] = Object.values(features);
-    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...built, this.#range, trend, ...listeners]);
+    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...detectors, ...built, this.#range, trend, ...listeners]);
     this.#scorer = new ConfluenceScorer(features, {
       weights: this.weights,
       bonusPoints: score.bonusPoints,

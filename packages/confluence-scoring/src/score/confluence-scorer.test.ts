@@ -42,10 +42,10 @@ const readingArbitrary = fc.record({
 const readingsArbitrary = fc.record(Object.fromEntries(FEATURE_NAMES.map((name) => [name, readingArbitrary])), { requiredKeys: [] }) as fc.Arbitrary<Partial<Record<FeatureName, Fixed>>>;
 
 describe('the confluence score', () => {
-  it('is 50 without direction when nothing is known, and says of every feature that it is not implemented', () => {
+  it('is 50 without direction when nothing is known, and says of every feature that it is not built', () => {
     const rating = rate({});
     expect(rating).toMatchObject({ score: 50, direction: 0, tier: 'NO_TRADE', coverage: 0, net: 0 });
-    expect(rating.contributions.map((line) => line.reason)).toEqual(FEATURE_NAMES.map(() => 'not implemented'));
+    expect(rating.contributions.map((line) => line.reason)).toEqual(FEATURE_NAMES.map(() => 'not built'));
   });
 
   it('says why a feature is unavailable now, not why it was before', () => {

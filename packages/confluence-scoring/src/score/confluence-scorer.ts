@@ -15,7 +15,7 @@ import { tierOf } from '../tiers/tier.js';
 import { FEATURE_GROUPS, FEATURE_NAMES, type FeatureName, type WeightSet } from '../weights/weight-set.js';
 import { longPoints, scoreFrom } from './score.js';
 
-const NOT_IMPLEMENTED = 'not implemented';
+const NOT_BUILT = 'not built';
 const NOT_FINITE = 'not finite';
 const HALF = 50;
 
@@ -46,7 +46,7 @@ export interface ScorerOptions {
   readonly bonusPoints: number;
   /** Weight at which `reported` features are shown. */
   readonly trialWeight: number;
-  /** Why a feature that is registered but not built is unavailable; `not implemented` for every other. */
+  /** Why a feature that was not built is unavailable; `not built` where it is not said. */
   readonly absentReasons?: Partial<Readonly<Record<FeatureName, string>>>;
 }
 
@@ -62,7 +62,7 @@ export class ConfluenceScorer {
     this.#lines = FEATURE_NAMES.map((name) => {
       const group = FEATURE_GROUPS[name];
       const weight = options.weights.points[name] ?? 0;
-      const reading = absentReading(options.absentReasons?.[name] ?? NOT_IMPLEMENTED);
+      const reading = absentReading(options.absentReasons?.[name] ?? NOT_BUILT);
       return { name, group, weight, feature: features[name], reading, long: 0, longTrial: 0, absent: absentContribution({ name, group, weight, reading }) };
     });
     this.#totalWeight = this.#lines.reduce((sum, line) => sum + line.weight, 0);
