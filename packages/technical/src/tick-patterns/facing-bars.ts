@@ -13,6 +13,9 @@ export interface LevelsAtClose {
   spread(ago: number): number;
 }
 
+/** For those who look at bars alone. */
+export const NO_LEVELS: LevelsAtClose = { vwap: Number.NaN, pointOfControl: Number.NaN, gammaStrike: Number.NaN, spread: () => Number.NaN };
+
 /**
  * The closed bars of the session under way, as somebody sees them who faces `side`: for a buyer up is up; for a seller every price and every
  * delta is negated and highs and lows change places. A pattern is written once, for the buyer, and its mirror is exact by construction.
@@ -96,6 +99,11 @@ export class FacingBars {
     let total = 0;
     for (let ago = newest; ago <= oldest; ago += 1) total += this.volume(ago);
     return total / (oldest - newest + 1);
+  }
+
+  /** Whether no events were lost in a bar. */
+  isWhole(ago: number): boolean {
+    return this.#series.isWhole(ago);
   }
 
   /** Whether no events were lost in the newest `bars` bars. */
