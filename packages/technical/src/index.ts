@@ -35,9 +35,13 @@ export { BAR_PATTERN_NAMES, PRINT_PATTERN_NAMES, type BarPattern, type BarPatter
 export * from './tick-patterns/pattern-levels.js';
 export { TickPatterns } from './tick-patterns/tick-patterns.js';
 export * from './tick-patterns/tick-patterns-config.js';
+export * from './volume-profile/composite-profile.js';
+export * from './volume-profile/naked-levels.js';
 export * from './volume-profile/price-range.js';
+export * from './volume-profile/profile-nodes.js';
 export * from './volume-profile/session-levels.js';
 export * from './volume-profile/session-record.js';
+export * from './volume-profile/time-profile.js';
 export * from './volume-profile/value-area.js';
 export * from './volume-profile/volume-histogram.js';
 export * from './volume-profile/volume-profile.js';

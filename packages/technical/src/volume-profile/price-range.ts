@@ -1,5 +1,7 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
+
 /** High and low of a stretch, in points; `NaN` until something trades. */
-export class PriceRange {
+export class PriceRange implements Persistent {
   open = Number.NaN;
   high = Number.NaN;
   low = Number.NaN;
@@ -22,5 +24,20 @@ export class PriceRange {
     this.high = other.high;
     this.low = other.low;
     this.close = other.close;
+  }
+
+  /** Moves the range by `points`; `NaN` makes it unknown. */
+  move(points: number): void {
+    this.open += points;
+    this.high += points;
+    this.low += points;
+    this.close += points;
+  }
+
+  persist(state: StateStream): void {
+    this.open = state.number(this.open);
+    this.high = state.number(this.high);
+    this.low = state.number(this.low);
+    this.close = state.number(this.close);
   }
 }

@@ -35,34 +35,31 @@ export function writeValueArea(histogram: VolumeHistogram, share: number, rule: 
   if (histogram.volume > 0) grow(histogram, histogram.volume * (share - ROUNDING), rule === 'oneRow' ? 1 : 2, area);
 }
 
-/** On the rows themselves, with the side that was not taken kept for the next step: a wide session has hundreds of steps. */
-function grow(histogram: VolumeHistogram, enough: number, step: number, area: ValueArea): void {
-  const { totals, origin } = histogram;
-  const top = histogram.highest - origin;
-  const bottom = histogram.lowest - origin;
-  let high = area.high - origin;
-  let low = area.low - origin;
+/**
+ * On the rows themselves, with the side that was not taken kept for the next step: a wide session has hundreds of steps. Rows past the end of
+ * the range are empty ({@link MARGIN_ROWS}), so that nothing has to be checked inside the loop.
+ */
+function grow({ totals, origin, highest, lowest }: VolumeHistogram, enough: number, step: 1 | 2, area: ValueArea): void {
+  const top = highest - origin;
+  const bottom = lowest - origin;
+  let high = area.pointOfControl - origin;
+  let low = high;
   let { volume } = area;
-  let above = sumOf(totals, high + 1, Math.min(high + step, top));
-  let below = sumOf(totals, Math.max(low - step, bottom), low - 1);
+  const second = step - 1;
+  let above = (totals[high + 1] as number) + second * (totals[high + 2] as number);
+  let below = (totals[low - 1] as number) + second * (totals[low - 2] as number);
   while (volume < enough && (high < top || low > bottom)) {
     if (high < top && (above >= below || low <= bottom)) {
       volume += above;
-      high = Math.min(high + step, top);
-      above = sumOf(totals, high + 1, Math.min(high + step, top));
+      high += step;
+      above = (totals[high + 1] as number) + second * (totals[high + 2] as number);
     } else {
       volume += below;
-      low = Math.max(low - step, bottom);
-      below = sumOf(totals, Math.max(low - step, bottom), low - 1);
+      low -= step;
+      below = (totals[low - 1] as number) + second * (totals[low - 2] as number);
     }
   }
-  area.high = high + origin;
-  area.low = low + origin;
+  area.high = Math.min(high, top) + origin;
+  area.low = Math.max(low, bottom) + origin;
   area.volume = volume;
-}
-
-function sumOf(totals: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let row = from; row <= to; row += 1) sum += totals[row] as number;
-  return sum;
 }

@@ -1,12 +1,14 @@
-import type { Aggressor, Ticks } from '@mia-trading/core';
+import type { Aggressor, Persistent, StateStream, Ticks } from '@mia-trading/core';
 
 const FIRST_ROWS = 1_024;
+/** Empty rows kept at both ends, so that readers may look that far past the range. */
+export const MARGIN_ROWS = 4;
 
 /**
  * Contracts traded at each price, by tick, split by aggressor. Rows are typed arrays around the first price; they grow by doubling
  * and are copied to a new origin then. The point of control is kept in O(1) per print.
  */
-export class VolumeHistogram {
+export class VolumeHistogram implements Persistent {
   /** Most rows the histogram may span; a print beyond is refused and {@link overflowed} is set. */
   readonly maximumRows: number;
   /** Contracts. */
@@ -66,6 +68,26 @@ export class VolumeHistogram {
     } else if (total === this.#most) this.#rivals += 1;
   }
 
+  /** Adds every row of another histogram. */
+  merge(other: VolumeHistogram): void {
+    if (other.volume === 0) return;
+    for (let price = other.lowest; price <= other.highest; price += 1) {
+      const [total, bid, ask] = [other.volumeAt(price), other.bidVolumeAt(price), other.askVolumeAt(price)];
+      if (bid > 0) this.add(price, bid, -1);
+      if (ask > 0) this.add(price, ask, 1);
+      if (total > bid + ask) this.add(price, total - bid - ask, 0);
+    }
+  }
+
+  /** Moves every row by `ticks`, a whole number: what was traded in one contract, seen from another. */
+  shift(ticks: Ticks): void {
+    this.#origin += ticks;
+    this.lowest += ticks;
+    this.highest += ticks;
+    this.#mostAt += ticks;
+    this.version += 1;
+  }
+
   /** Contracts at a price; 0 where none traded. */
   volumeAt(price: Ticks): number {
     return this.#at(this.#total, price);
@@ -103,6 +125,32 @@ export class VolumeHistogram {
     return this.#most;
   }
 
+  persist(state: StateStream): void {
+    this.volume = state.number(this.volume);
+    this.lowest = state.number(this.lowest);
+    this.highest = state.number(this.highest);
+    this.overflowed = state.boolean(this.overflowed);
+    this.version = state.number(this.version);
+    this.#most = state.number(this.#most);
+    this.#mostAt = state.number(this.#mostAt);
+    this.#rivals = state.number(this.#rivals);
+    if (state.isRestoring) this.#allocate();
+    if (this.volume === 0) return;
+    const from = this.lowest - this.#origin;
+    const to = this.highest - this.#origin + 1;
+    for (const rows of [this.#total, this.#bid, this.#ask]) state.numbers(rows.subarray(from, to));
+  }
+
+  /** Empty rows with room for the range. */
+  #allocate(): void {
+    const rows = this.volume === 0 ? 1 : this.highest - this.lowest + 1;
+    const length = this.#roomFor(rows);
+    this.#total = new Float64Array(length);
+    this.#bid = new Float64Array(length);
+    this.#ask = new Float64Array(length);
+    this.#origin = this.lowest - Math.floor((length - rows) / 2);
+  }
+
   #settleRivals(): void {
     let nearest = Number.POSITIVE_INFINITY;
     const middleTwice = this.lowest + this.highest;
@@ -134,20 +182,25 @@ export class VolumeHistogram {
     const highest = Math.max(price, this.highest);
     const rows = highest - lowest + 1;
     if (!(rows <= this.maximumRows)) return false;
-    if (lowest < this.#origin || highest >= this.#origin + this.#total.length) this.#rebase(lowest, rows);
+    if (lowest - MARGIN_ROWS < this.#origin || highest + MARGIN_ROWS >= this.#origin + this.#total.length) this.#rebase(lowest, rows);
     this.lowest = lowest;
     this.highest = highest;
     return true;
   }
 
   #rebase(lowest: Ticks, rows: number): void {
-    let length = this.#total.length;
-    while (length < 2 * rows) length *= 2;
+    const length = this.#roomFor(rows);
     const origin = lowest - Math.floor((length - rows) / 2);
     this.#total = this.#moved(this.#total, length, origin);
     this.#bid = this.#moved(this.#bid, length, origin);
     this.#ask = this.#moved(this.#ask, length, origin);
     this.#origin = origin;
+  }
+
+  #roomFor(rows: number): number {
+    let length = this.#total.length;
+    while (length < 2 * rows) length *= 2;
+    return length;
   }
 
   #moved(rows: Float64Array, length: number, origin: Ticks): Float64Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { MILLISECOND, type BarEvent, type Explanation, type Feature, type MarketView, type Reading, type TradeEvent } from '@mia-trading/core';
+import { MILLISECOND, type BarEvent, type Explanation, type Feature, type MarketView, type Persistent, type Reading, type StateStream, type TradeEvent } from '@mia-trading/core';
 import { SessionLevels } from './session-levels.js';
 import type { VolumeProfileConfig } from './volume-profile-config.js';
 import type { VolumeProfile } from './volume-profile.js';
@@ -7,6 +7,15 @@ const HALF = 0.5;
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
+}
+
+/** The level nearest to `price`, in points; the lower of two equally near, `null` of none. */
+function nearest(levels: readonly number[], price: number, pointsPerUnit: number): number | null {
+  let found: number | null = null;
+  for (const level of levels) {
+    if (found === null || Math.abs(level - price) < Math.abs(found - price)) found = level;
+  }
+  return found === null ? null : found * pointsPerUnit;
 }
 
 /**
@@ -19,7 +28,7 @@ function orNull(value: number): number | null {
  * Unavailable: a size was unknown, no volume, price range over the bound, last trade older than 5 minutes.
  * Definitions of POC and value area: {@link VolumeHistogram.pointOfControl}, {@link writeValueArea}.
  */
-export class VolumeProfileFeature implements Feature {
+export class VolumeProfileFeature implements Feature, Persistent {
   readonly name = 'volumeProfile';
   readonly levels: SessionLevels;
   readonly #config: VolumeProfileConfig;
@@ -72,6 +81,7 @@ export class VolumeProfileFeature implements Feature {
     const area = profile.isUsable ? profile.valueArea : undefined;
     const { tickSize } = market.instrument;
     const price = levels.session.close;
+    const composite = levels.composite.profile.isUsable ? levels.composite.profile.valueArea : undefined;
     return {
       profile: profile === levels.regularProfile ? 'regular' : 'session',
       whole: profile.wholeness.isWhole,
@@ -87,6 +97,18 @@ export class VolumeProfileFeature implements Feature {
       previousLow: orNull(levels.previousRegular.range.low),
       previousClose: orNull(levels.previousRegular.range.close),
       previousWhole: levels.previousRegular.isWhole,
+      previousMinutes: orNull(levels.previousRegular.minutes),
+      previousRollShift: levels.previousRegular.rollShift,
+      highVolumeNode: nearest(profile.nodes.high, price / tickSize, tickSize),
+      lowVolumeNode: nearest(profile.nodes.low, price / tickSize, tickSize),
+      nodes: profile.nodes.high.length,
+      singlePrints: levels.timeProfile.singlePrints().length,
+      nakedPoc: nearest(levels.naked.prices, price, 1),
+      nakedPocs: levels.naked.prices.length,
+      compositePoc: composite === undefined ? null : composite.pointOfControl * tickSize,
+      compositeVah: composite === undefined ? null : composite.high * tickSize,
+      compositeVal: composite === undefined ? null : composite.low * tickSize,
+      compositeSessions: levels.composite.sessions,
       sessionHigh: orNull(levels.session.high),
       sessionLow: orNull(levels.session.low),
       overnightHigh: orNull(levels.overnight.high),
@@ -94,6 +116,10 @@ export class VolumeProfileFeature implements Feature {
       openingRangeHigh: orNull(levels.openingRange.high),
       openingRangeLow: orNull(levels.openingRange.low),
     };
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.levels);
   }
 
   #developing(market: MarketView): VolumeProfile {
