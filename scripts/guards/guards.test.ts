@@ -22,6 +22,18 @@ const appManifest = { name: '@mia-trading/backtester', private: true, license: '
 describe('import table', () => {
   const problems = (planted: Record<string, PlantedPackage>): string[] => problemsOf(importTable, planted);
 
+  test('lets tests alone import the counterpart a package is tested against', () => {
+    const feed = (file: string): Record<string, PlantedPackage> => ({
+      'packages/tws-simulator': { manifest: { name: '@mia-trading/tws-simulator', exports: { '.': './src/index.ts' } }, files: { 'src/index.ts': 'export const one = 1;' } },
+      'packages/ibkr-feed': {
+        manifest: { name: '@mia-trading/ibkr-feed', devDependencies: { '@mia-trading/tws-simulator': 'workspace:^' }, exports: { '.': './src/index.ts' } },
+        files: { [file]: "import { one } from '@mia-trading/tws-simulator';\nvoid one;" },
+      },
+    });
+    expect(problems(feed('src/a.test.ts'))).toEqual([]);
+    expect(problems(feed('src/a.ts'))).toEqual([expect.stringContaining('ibkr-feed may import core, not tws-simulator')]);
+  });
+
   test('accepts what the table allows', () => {
     expect(
       problems({

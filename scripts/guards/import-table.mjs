@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { builtinModules } from 'node:module';
 import { filesBelow, readJson, shown, workspaces } from '../lib/workspace.mjs';
-import { mayImport } from './may-import.mjs';
+import { mayImport, mayTestWith } from './may-import.mjs';
 import { importsOf } from './source-imports.mjs';
 
 export const title = 'import table';
@@ -22,13 +22,13 @@ export function check(root) {
   const byName = new Map(all.map((workspace) => [workspace.name, workspace]));
   const rootTools = Object.keys(readJson(path.join(root, 'package.json')).devDependencies ?? {});
 
-  const refusal = (from, targetName) => {
+  const refusal = (from, targetName, isTest) => {
     const target = byName.get(targetName);
     if (target === undefined) return `${targetName} is no package of this repository`;
     if (target.kind !== 'package') return `${targetName} is not a package; nothing imports an application, the examples or the benchmarks`;
     if (from.kind !== 'package' || from === target) return undefined;
     const allowed = mayImport[from.folder];
-    if (allowed.includes(target.folder)) return undefined;
+    if (allowed.includes(target.folder) || (isTest && mayTestWith[from.folder]?.includes(target.folder))) return undefined;
     return `${from.folder} may import ${allowed.length === 0 ? 'no other package' : allowed.join(', ')}, not ${target.folder}`;
   };
 
@@ -41,7 +41,7 @@ export function check(root) {
     for (const field of dependencyFields) {
       for (const name of Object.keys(from.manifest[field] ?? {})) {
         if (!name.startsWith(scope)) continue;
-        const reason = name === from.name ? 'a package does not depend on itself' : refusal(from, name);
+        const reason = name === from.name ? 'a package does not depend on itself' : refusal(from, name, field === 'devDependencies');
         if (reason !== undefined) problems.push(`${manifestFile}: ${field}: ${reason}`);
       }
     }
@@ -60,7 +60,7 @@ export function check(root) {
         if (specifier.startsWith('node:') || builtinModules.includes(specifier)) continue;
         const { name, subpath } = splitSpecifier(specifier);
         if (name.startsWith(scope)) {
-          const reason = refusal(from, name);
+          const reason = refusal(from, name, isTest);
           if (reason !== undefined) {
             problems.push(`${at}: ${reason}`);
             continue;

@@ -16,3 +16,8 @@ export const mayImport = {
   research: ['core', 'recording', 'engine', 'performance'],
   monitoring: ['core', 'performance'],
 };
+
+/** What tests of a package may import beside: the counterpart it is tested against. Never part of what is published. */
+export const mayTestWith = {
+  'ibkr-feed': ['tws-simulator', 'recording'],
+};

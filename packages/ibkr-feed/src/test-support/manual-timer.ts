@@ -1,0 +1,32 @@
+import type { WallTimer } from '../wall-timer.js';
+
+/** A timer that moves only when told to. */
+export class ManualTimer implements WallTimer {
+  #now = 0;
+  #due: { at: number; then: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(milliseconds: number, then: () => void): () => void {
+    const entry = { at: this.#now + Math.max(0, milliseconds), then };
+    this.#due.push(entry);
+    return () => {
+      this.#due = this.#due.filter((other) => other !== entry);
+    };
+  }
+
+  /** Moves on, calling what comes due in order of time. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const next = this.#due.reduce<{ at: number; then: () => void } | null>((first, entry) => (entry.at <= end && (first === null || entry.at < first.at) ? entry : first), null);
+      if (next === null) break;
+      this.#due = this.#due.filter((entry) => entry !== next);
+      this.#now = next.at;
+      next.then();
+    }
+    this.#now = end;
+  }
+}
