@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createReading, SignalScale, type Aggressor, type Reading } from '@mia-trading/core';
+import { createReading, restoreSnapshot, SignalScale, takeSnapshot, type Aggressor, type Explanation, type Reading } from '@mia-trading/core';
 import fc from 'fast-check';
 import { orderflowConfig } from '../config.js';
 import { FakeMarket, print } from '../test-support/fake-market.js';
@@ -59,11 +59,16 @@ const streams = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' }).map
   });
 });
 
-/** Streaming answers after each event, or only after the last. */
-function stream(events: readonly Event[], readAll: boolean): Reading[] {
-  const feature = new OrderBookImbalance(options);
+/** Streaming answers after each event, or only after the last; with `stopAt`, by another object from there on, restored from a snapshot. */
+function stream(events: readonly Event[], readAll: boolean, stopAt = -1): (Reading & { readonly behind: Explanation })[] {
+  let feature = new OrderBookImbalance(options);
   const market = new FakeMarket();
   return events.flatMap((event, index) => {
+    if (index === stopAt) {
+      const snapshot = takeSnapshot(feature);
+      feature = new OrderBookImbalance(options);
+      restoreSnapshot(feature, snapshot);
+    }
     market.now = event.time;
     if (event.kind === 'book') {
       market.book.set([...event.bids], [...event.asks]);
@@ -74,7 +79,7 @@ function stream(events: readonly Event[], readAll: boolean): Reading[] {
     if (!readAll && index < events.length - 1) return [];
     const reading = createReading();
     feature.read(market, reading);
-    return [reading];
+    return [{ ...reading, behind: feature.explain(market) }];
   });
 }
 
@@ -194,6 +199,15 @@ describe('orderBookImbalance, any stream of books, prints, gaps and sessions', (
     fc.assert(
       fc.property(streams, (events) => {
         expect(stream(events, true).at(-1)).toEqual(stream(events, false).at(-1));
+      }),
+      { numRuns: propertyRuns },
+    );
+  });
+
+  it('property: a stop and a restart from a snapshot change nothing', () => {
+    fc.assert(
+      fc.property(streams, fc.nat(), (events, at) => {
+        expect(stream(events, true, at % events.length)).toEqual(stream(events, true));
       }),
       { numRuns: propertyRuns },
     );

@@ -1,39 +1,24 @@
-import {
-  SECOND,
-  SignalScale,
-  type Explanation,
-  type Feature,
-  type MarketView,
-  type Reading,
-  type SignalScaleSnapshot,
-  type TradeEvent,
-} from '@mia-trading/core';
+import { SECOND, type Explanation, type Feature, type MarketView, type Persistent, type Reading, type StateStream, type TradeEvent } from '@mia-trading/core';
 import type { OrderflowConfig } from '../config.js';
 import { OrderFlowImbalance } from '../order-flow-imbalance/order-flow-imbalance.js';
 import { weightedMidOffset, weightedQueueImbalance } from '../queue-imbalance/queue-imbalance.js';
 import { finite, refuse, squash } from '../signals/signals.js';
 import { TradePressure } from '../trade-pressure/trade-pressure.js';
 import { PersistentDepth } from './persistent-depth.js';
+import { ScaledComponents, type Component, type ComponentScales } from './scaled-components.js';
 
 export type OrderBookImbalanceOptions = OrderflowConfig['orderBookImbalance'];
 
 /** Prior sessions of an {@link OrderBookImbalance} by component, plain JSON: the warm-up of a later run. */
 export interface OrderBookImbalanceSnapshot {
   readonly schemaVersion: 1;
-  readonly components: Readonly<Record<string, SignalScaleSnapshot>>;
+  readonly components: ComponentScales;
 }
 
 /** Share of the imbalance part that must be warm before anything is said. */
 const LEAST_IMBALANCE = 0.5;
 /** Shares are sums of decimals: half of them must not fail by rounding. */
 const ROUNDING = 1e-9;
-
-interface Component {
-  readonly name: string;
-  /** Share of the signal, before dividing by the shares there are. */
-  readonly weight: number;
-  readonly scale: SignalScale;
-}
 
 /** Positions in the list of components; order flow has one per window, from `FLOW` on. */
 const QUEUE = 0;
@@ -51,8 +36,8 @@ const FLOW = 4;
  *
  * - imbalance part, 0.6: queue imbalance over 5 levels of decay 0.8 (0.3 of it), offset of the weighted mid in ticks (0.1), order flow
  *   imbalance over 1, 5 and 10 s in units of average depth (0.4), trade pressure over 10 s in the same unit (0.2);
- * - depth part, 0.4: persistent size at 10 prices a side, bid less ask, in contracts. Not on an L1 feed. It is resting size alone:
- *   dynamic support and resistance, large-order detection and pull rate are not in it.
+ * - depth part, 0.4: persistent size at 10 prices a side, bid less ask, in contracts. Not on an L1 feed. Single prices that stand out, large
+ *   orders and pull rates are told by `SupportResistance` and go to the level map.
  *
  * Scales are those of `SignalScale`, observed at the first state published in each second. Confidence = Σ weight · confidence of the scale / all weight,
  * × 0.8 on feeds whose book and prints come apart (`l2-async`, `l1`). Unavailable on a sampled feed, outside continuous trading, while the book
@@ -60,20 +45,15 @@ const FLOW = 4;
  *
  * Sources: see the components. Weights are this system's own.
  */
-export class OrderBookImbalance implements Feature {
+export class OrderBookImbalance implements Feature, Persistent {
   readonly name = 'orderBookImbalance';
   readonly #options: OrderBookImbalanceOptions;
   readonly #orderFlow: OrderFlowImbalance;
   readonly #pressure: TradePressure;
   readonly #depth: PersistentDepth;
-  readonly #components: readonly Component[];
+  readonly #components: ScaledComponents;
   readonly #totalWeight: number;
   readonly #leastWeight: number;
-  /** Measure by component as of the last call of `#measure`; `NaN` when it is not there. */
-  readonly #measures: Float64Array;
-  /** Measures of the last second's sample: they join the scales with the next one, so that none is judged by itself. */
-  readonly #pending: Float64Array;
-  #pendingMinute = 0;
   #nextSample = -Infinity;
 
   constructor(options: OrderBookImbalanceOptions) {
@@ -81,11 +61,9 @@ export class OrderBookImbalance implements Feature {
     this.#orderFlow = new OrderFlowImbalance(options.orderFlowSeconds.map((seconds) => seconds * SECOND));
     this.#pressure = new TradePressure(options.pressureSeconds * SECOND);
     this.#depth = new PersistentDepth(options.depthLevels, options.depthDecay, options.persistenceSeconds);
-    this.#components = componentsOf(options);
-    this.#totalWeight = this.#components.reduce((sum, { weight }) => sum + weight, 0);
+    this.#components = new ScaledComponents(componentsOf(options), options.scale);
+    this.#totalWeight = this.#components.weights.reduce((sum, weight) => sum + weight, 0);
     this.#leastWeight = LEAST_IMBALANCE * options.imbalanceWeight - ROUNDING;
-    this.#measures = new Float64Array(this.#components.length).fill(Number.NaN);
-    this.#pending = new Float64Array(this.#components.length).fill(Number.NaN);
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
@@ -105,8 +83,7 @@ export class OrderBookImbalance implements Feature {
 
   onSession(): void {
     this.onGap();
-    this.#observePending();
-    for (const component of this.#components) component.scale.onSession();
+    this.#components.onSession();
   }
 
   read(market: MarketView, reading: Reading): void {
@@ -117,21 +94,21 @@ export class OrderBookImbalance implements Feature {
       return;
     }
     this.#measure(market);
-    const minute = market.sessionMinute;
+    const { weights, measures, scales, confidences } = this.#components;
+    this.#components.lookUp(market.sessionMinute);
     let signal = 0;
     let weight = 0;
     let imbalance = 0;
     let confidence = 0;
-    for (let index = 0; index < this.#components.length; index += 1) {
-      const measure = this.#measures[index] as number;
-      if (measure !== measure) continue;
-      const component = this.#components[index] as Component;
-      const scale = component.scale.scaleAt(minute);
-      if (scale !== scale) continue;
-      signal += component.weight * squash(measure, scale);
-      weight += component.weight;
-      confidence += component.weight * component.scale.confidence;
-      if (index !== DEPTH) imbalance += component.weight;
+    for (let index = 0; index < measures.length; index += 1) {
+      const measure = measures[index] as number;
+      const scale = scales[index] as number;
+      if (measure !== measure || scale !== scale) continue;
+      const share = weights[index] as number;
+      signal += share * squash(measure, scale);
+      weight += share;
+      confidence += share * (confidences[index] as number);
+      if (index !== DEPTH) imbalance += share;
     }
     if (weight === 0 || imbalance < this.#leastWeight) {
       refuse(reading, 'not warm');
@@ -144,14 +121,15 @@ export class OrderBookImbalance implements Feature {
   }
 
   explain(market: MarketView): Explanation {
+    const { components, measures, scales } = this.#components;
     if (obstacleOf(market) === '') this.#measure(market);
-    else this.#measures.fill(Number.NaN);
-    const minute = market.sessionMinute;
+    else measures.fill(Number.NaN);
+    this.#components.lookUp(market.sessionMinute);
     const behind: Record<string, number | null> = {};
-    this.#components.forEach(({ name, scale }, index) => {
-      const measure = this.#measures[index] as number;
+    components.forEach(({ name }, index) => {
+      const measure = measures[index] as number;
       behind[name] = finite(measure);
-      behind[`${name}Signal`] = finite(squash(measure, scale.scaleAt(minute)));
+      behind[`${name}Signal`] = finite(squash(measure, scales[index] as number));
     });
     behind['averageDepth'] = finite(this.#orderFlow.averageDepth);
     return behind;
@@ -159,15 +137,18 @@ export class OrderBookImbalance implements Feature {
 
   /** Prior sessions, for the warm-up of a later run. */
   snapshot(): OrderBookImbalanceSnapshot {
-    return { schemaVersion: 1, components: Object.fromEntries(this.#components.map(({ name, scale }) => [name, scale.snapshot()])) };
+    return { schemaVersion: 1, components: this.#components.snapshot() };
   }
 
   /** Replaces the prior sessions of the components that the snapshot names. @throws MiaError `MIA-STATS-SNAPSHOT` when it is of other scales. */
   restore(snapshot: OrderBookImbalanceSnapshot): void {
-    for (const { name, scale } of this.#components) {
-      const saved = snapshot.components[name];
-      if (saved !== undefined) scale.restore(saved);
-    }
+    this.#components.restore(snapshot.components);
+  }
+
+  /** Everything, the session under way too: for a restart within it. */
+  persist(state: StateStream): void {
+    for (const part of [this.#orderFlow, this.#pressure, this.#depth, this.#components]) state.part(part);
+    this.#nextSample = state.number(this.#nextSample);
   }
 
   #sample(market: MarketView): void {
@@ -175,23 +156,15 @@ export class OrderBookImbalance implements Feature {
     this.#nextSample = (Math.floor(market.now / SECOND) + 1) * SECOND;
     this.#pressure.watch(market.now);
     if (hasDepth(market)) this.#depth.sample(market);
-    this.#observePending();
+    this.#components.observeHeld();
     this.#measure(market);
-    this.#pending.set(this.#measures);
-    this.#pendingMinute = market.sessionMinute;
+    this.#components.hold(market.sessionMinute);
   }
 
-  #observePending(): void {
-    for (let index = 0; index < this.#components.length; index += 1) {
-      (this.#components[index] as Component).scale.observe(this.#pending[index] as number, this.#pendingMinute);
-      this.#pending[index] = Number.NaN;
-    }
-  }
-
-  /** Brings `#measures` up to the present state of a usable book. */
+  /** Brings the measures up to the present state of a usable book. */
   #measure(market: MarketView): void {
     const { book, now } = market;
-    const measures = this.#measures;
+    const { measures } = this.#components;
     const options = this.#options;
     this.#orderFlow.slide(now);
     this.#pressure.slide(now);
@@ -211,7 +184,7 @@ function componentsOf(options: OrderBookImbalanceOptions): Component[] {
   const { imbalanceWeight, orderFlowSeconds } = options;
   const inside = options.queueWeight + options.weightedMidWeight + options.orderFlowWeight + options.pressureWeight;
   const part = (weight: number): number => (inside === 0 ? 0 : (imbalanceWeight * weight) / inside);
-  const component = (name: string, weight: number): Component => ({ name, weight, scale: new SignalScale(options.scale) });
+  const component = (name: string, weight: number): Component => ({ name, weight });
   return [
     component('queueImbalance', part(options.queueWeight)),
     component('weightedMidOffsetTicks', part(options.weightedMidWeight)),

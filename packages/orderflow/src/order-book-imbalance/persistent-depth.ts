@@ -1,4 +1,4 @@
-import { SECOND, type BookView, type MarketView, type Micros, type Side } from '@mia-trading/core';
+import { SECOND, type BookView, type MarketView, type Micros, type Persistent, type Side, type StateStream } from '@mia-trading/core';
 
 /** Ticks beyond the levels: 5 s moves of ES beyond 16 ticks are rare enough that a level left behind may count as new. */
 const REACH = 16;
@@ -12,10 +12,10 @@ const SPARE_SAMPLES = 3;
  *
  * where bid_k is the smallest size that the price showed in any sample of at least the last 5 s: orders that come and go do not count.
  * The book is sampled at the first state published in each second; what happens between samples is not seen. A price that lay outside
- * the sampled range counts as empty. Positive: the bid side holds more. It is a level of resting interest, not yet support or
- * resistance: large-order detection and pull rates are separate features.
+ * the sampled range counts as empty. Positive: the bid side holds more. It is the balance of resting interest; single prices that
+ * stand out, and what is withdrawn from them, are for `SupportResistance` to tell.
  */
-export class PersistentDepth {
+export class PersistentDepth implements Persistent {
   readonly #levels: number;
   readonly #decay: number;
   readonly #persistence: Micros;
@@ -67,6 +67,13 @@ export class PersistentDepth {
   /** Contracts, as of the last sample; `NaN` until samples reach back over the time of persistence. */
   get value(): number {
     return this.#value;
+  }
+
+  persist(state: StateStream): void {
+    for (const column of [this.#bids, this.#asks, this.#bestBids, this.#bestAsks, this.#times]) state.numbers(column);
+    this.#count = state.number(this.#count);
+    this.#newest = state.number(this.#newest);
+    this.#value = state.number(this.#value);
   }
 
   #copy(book: BookView, side: Side, best: number, sizes: Float64Array, slot: number): void {

@@ -1,4 +1,4 @@
-import type { DurationMicros, MarketView, Micros, Ticks } from '@mia-trading/core';
+import type { DurationMicros, MarketView, Micros, Persistent, StateStream, Ticks } from '@mia-trading/core';
 import { BucketSums } from '../windows/bucket-sums.js';
 
 /** Windows are made of buckets of this length, the default evaluation grid. */
@@ -21,7 +21,7 @@ const COLUMNS = 3;
  *
  * Source: Cont, Kukanov and Stoikov (2014), Journal of Financial Econometrics 12(1):47-88.
  */
-export class OrderFlowImbalance {
+export class OrderFlowImbalance implements Persistent {
   readonly #sums: BucketSums;
   readonly #longest: number;
   #hasPrevious = false;
@@ -103,6 +103,16 @@ export class OrderFlowImbalance {
   /** Time of the last change of the best quote. */
   get asOf(): Micros {
     return this.#asOf;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#sums);
+    this.#hasPrevious = state.boolean(this.#hasPrevious);
+    this.#bid = state.number(this.#bid);
+    this.#bidSize = state.number(this.#bidSize);
+    this.#ask = state.number(this.#ask);
+    this.#askSize = state.number(this.#askSize);
+    this.#asOf = state.number(this.#asOf);
   }
 }
 

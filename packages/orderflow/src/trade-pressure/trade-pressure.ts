@@ -1,4 +1,4 @@
-import { TradeFlag, type DurationMicros, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
+import { TradeFlag, type DurationMicros, type MarketView, type Micros, type Persistent, type StateStream, type TradeEvent } from '@mia-trading/core';
 import { BucketSums } from '../windows/bucket-sums.js';
 
 /** Windows are made of buckets of this length, the default evaluation grid. */
@@ -15,7 +15,7 @@ const EXCLUDED = TradeFlag.OffBook | TradeFlag.Auction;
  * The traded part of order flow, where {@link OrderFlowImbalance} has traded and resting flow in one. Off-book and auction prints
  * do not count. Source: trade imbalance of Cont, Kukanov and Stoikov (2014), section 4.
  */
-export class TradePressure {
+export class TradePressure implements Persistent {
   readonly #sums: BucketSums;
 
   /** @param window length in microseconds, a multiple of 250 ms. */
@@ -69,5 +69,9 @@ export class TradePressure {
   /** Whether the whole window was watched. */
   get isCovered(): boolean {
     return this.#sums.covers(0);
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.#sums);
   }
 }
