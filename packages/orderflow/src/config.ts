@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { supportResistanceConfig } from './support-resistance/support-resistance-config.js';
+import { icebergsConfig } from './icebergs/icebergs-config.js';
 import { scale, seconds, share, weight } from './config-fields.js';
+import { smartMoneyFlow } from './smart-money-flow/smart-money-config.js';
 import { deltaAnalysis } from './delta-analysis/delta-analysis-config.js';
 import { deltaDivergence } from './delta-divergence/delta-divergence-config.js';
 import { tickMomentum } from './tick-momentum/tick-momentum-config.js';
-import { smartMoneyFlow } from './smart-money-flow/smart-money-config.js';
 
 const parents = z
   .strictObject({
@@ -61,6 +63,6 @@ const orderBookImbalance = z
   .prefault({});
 
 /** Settings of the order-flow features. */
-export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance, smartMoneyFlow, deltaAnalysis, deltaDivergence, tickMomentum });
+export const orderflowConfig = z.strictObject({ parents, volumeConfirmation, orderBookImbalance, smartMoneyFlow, deltaAnalysis, deltaDivergence, tickMomentum, icebergs: icebergsConfig, supportResistance: supportResistanceConfig });
 
 export type OrderflowConfig = z.output<typeof orderflowConfig>;
