@@ -19,6 +19,8 @@ interface Trade {
   readonly exitReason: string;
   readonly plan: { readonly stopPrice: number; readonly targetPrice: number };
   readonly contributions: readonly { readonly points: number }[];
+  readonly bonus: number;
+  readonly clamp: number;
   readonly score: number;
 }
 
@@ -60,7 +62,7 @@ describe('real recordings through the command line', () => {
     expect(trades.map((trade) => trade.exitReason)).toContain('stop');
     for (const trade of trades) {
       expect(trade.net).toBeCloseTo(trade.side * (trade.exitPrice - trade.entryPrice) * trade.quantity * 50 - trade.fees, 6);
-      expect(trade.contributions.reduce((sum, line) => sum + line.points, 50)).toBeCloseTo(trade.score, 9);
+      expect(trade.contributions.reduce((sum, line) => sum + line.points, 50 + trade.bonus + trade.clamp)).toBeCloseTo(trade.score, 9);
       if (trade.exitReason === 'stop') expect(trade.side * (trade.exitPrice - trade.plan.stopPrice)).toBeLessThanOrEqual(-0.25);
     }
   });
@@ -68,20 +70,20 @@ describe('real recordings through the command line', () => {
   withHour('the same hour under the default settings trades nothing: the market is outside the window and coverage is too low', async () => {
     const result = await runJson('run', out('hour'));
     expect(result['trades']).toEqual([]);
-    expect(availableFeatures(result['features'])).toEqual(['volumeConfirmation', 'orderBookImbalance', 'vwapTrend', 'mtfConfluence', 'volumeProfile']);
+    expect(availableFeatures(result['features'])).toEqual(['volumeConfirmation', 'orderBookImbalance', 'smartMoneyFlow', 'vwapTrend', 'tickPatterns', 'mtfConfluence', 'tickMomentum', 'deltaDivergence', 'volumeProfile']);
   });
 
   withPriceTicks('a session of prices without sizes: every volume feature is unavailable and says why', async () => {
     const imported = await runJson('import', 'price-ticks', String(PRICE_TICKS), '--out', out('prices'));
     expect(imported).toMatchObject({ events: { trade: 71_204 } });
     const { features } = await runJson('run', out('prices'));
-    expect(availableFeatures(features)).toEqual(['mtfConfluence']);
+    expect(availableFeatures(features)).toEqual(['tickPatterns', 'mtfConfluence']);
     expect(Object.keys((features as Features)['vwapTrend']?.unavailable ?? {})).toEqual(['trade size unknown']);
   });
 
   withMinuteBars('minute bars: tick and book features are unavailable', async () => {
     await runJson('import', 'lean', String(MINUTE_BARS), '--instrument', 'ES', '--out', out('bars'));
     const { features } = await runJson('run', out('bars'));
-    expect(availableFeatures(features)).toEqual(['vwapTrend', 'mtfConfluence']);
+    expect(availableFeatures(features)).toEqual(['vwapTrend', 'tickPatterns', 'mtfConfluence']);
   });
 });

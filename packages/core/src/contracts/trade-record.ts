@@ -61,5 +61,9 @@ export interface TradeRecord {
   readonly score: number;
   readonly tier: Tier;
   readonly regime: MarketRegime;
+  /** With `bonus` and `clamp` they add up to `score - 50`. */
   readonly contributions: readonly Contribution[];
+  /** Points that the advanced suite brought, and what the limits of the score took. */
+  readonly bonus: number;
+  readonly clamp: number;
 }

@@ -127,6 +127,8 @@ export class RoundTrip {
       tier: rating.tier,
       regime: rating.regime,
       contributions: rating.contributions,
+      bonus: rating.bonus,
+      clamp: rating.clamp,
     };
   }
 }

@@ -39,7 +39,7 @@ export function breakdown(trades: readonly TradeRecord[], by: BreakdownKey): rea
 
 /**
  * Shares each trade's net among the features that spoke for or against it, by their points at entry:
- * `net · points / Σ points`. A feature that spoke against a winner gets a negative share. Trades whose points add up to 0 go to `unattributed`.
+ * `net · points / Σ points`; `bonus` is what the advanced suite brought after the limits of the score. A feature that spoke against a winner gets a negative share. Trades whose points add up to 0 go to `unattributed`.
  */
 export function attribution(trades: readonly TradeRecord[]): Readonly<Record<string, number>> {
   const shares: Record<string, number> = {};
@@ -47,12 +47,13 @@ export function attribution(trades: readonly TradeRecord[]): Readonly<Record<str
     shares[feature] = (shares[feature] ?? 0) + dollars;
   };
   for (const trade of trades) {
-    const sum = total(trade.contributions.map((line) => line.points));
+    const lines = [...trade.contributions, { feature: 'bonus', points: trade.bonus + trade.clamp }];
+    const sum = total(lines.map(({ points }) => points));
     if (sum === 0) {
       give('unattributed', trade.net);
       continue;
     }
-    for (const line of trade.contributions) if (line.points !== 0) give(line.feature, (trade.net * line.points) / sum);
+    for (const { feature, points } of lines) if (points !== 0) give(feature, (trade.net * points) / sum);
   }
   return shares;
 }

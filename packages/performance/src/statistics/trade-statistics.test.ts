@@ -31,6 +31,8 @@ const trade = (net: number, fields: Partial<TradeRecord> = {}): TradeRecord => (
   tier: 'GOOD_SIGNAL',
   regime: { volatility: 'unknown', gamma: 'unknown', trend: 'unknown', session: 'newYorkOpen' },
   contributions: [],
+  bonus: 0,
+  clamp: 0,
   ...fields,
 });
 
@@ -115,6 +117,10 @@ describe('breakdown and attribution', () => {
   it('shares the profit by points, and charges a feature that spoke against a winner', () => {
     const shares = attribution([trade(300, { contributions: [line('volumeConfirmation', 8), line('vwapTrend', -2), line('mtfConfluence', 0)] })]);
     expect(shares).toEqual({ volumeConfirmation: 400, vwapTrend: -100 });
+  });
+
+  it('gives the advanced suite its share, after the limits of the score', () => {
+    expect(attribution([trade(300, { contributions: [line('vwapTrend', 6)], bonus: 7, clamp: -3 })])).toEqual({ vwapTrend: 180, bonus: 120 });
   });
 
   it('keeps the sum of the shares equal to the net profit', () => {
