@@ -37,11 +37,13 @@ const absorption = z
 
 const stealth = z
   .strictObject({
-    windowSeconds: z.number().int().min(10).max(3_600).default(300).describe('Window over which small parents are counted, in seconds.'),
-    deviations: z.number().min(1).max(20).default(3).describe('Least imbalance of buying and selling parents, in deviations of independent signs and in multiples of the usual imbalance of the session.'),
-    minimumParents: count.default(50).describe('Least number of parents in the window, a count.'),
-    minimumObservations: count.default(300).describe('Seconds with a parent before the usual imbalance and move of the session are known, a count.'),
-    largestVariation: z.number().min(0).max(10).default(1.5).describe('Largest deviation of the sizes of the leading side over their mean, a ratio: pieces of one order are alike.'),
+    mediumQuantile: share.default(0.95).describe('Quantile of the parent sizes of the session so far from which on a parent is medium-sized, 0 to 1.'),
+    windowSeconds: z.number().int().min(10).max(3_600).default(180).describe('Window over which medium parents are counted, in seconds.'),
+    deviations: z.number().min(1).max(20).default(6).describe('Least imbalance of buying and selling medium parents, in deviations of independent signs.'),
+    usualFactor: z.number().min(0).max(20).default(1.25).describe('Least imbalance in multiples of the usual one of the session.'),
+    minimumParents: count.default(30).describe('Least number of medium parents in the window, a count.'),
+    minimumObservations: count.default(300).describe('Seconds with a medium parent before the usual imbalance and move of the session are known, a count.'),
+    largestVariation: z.number().min(0).max(10).default(0.6).describe('Largest deviation of the sizes of the leading side over their mean, a ratio: pieces of one order are alike.'),
     heldShare: z.number().min(0).max(5).default(0.5).describe('Largest price move over the window for a price that is held, in multiples of the usual one.'),
     heldTicks: z.number().int().min(0).max(100).default(2).describe('Price move that always counts as held, in ticks.'),
   })

@@ -195,7 +195,7 @@ const tight: SmartMoneyFlowOptions = orderflowConfig.parse({
     largeOrders: { minimumSize: 25, minimumParents: 5, blockSize: 45 },
     sweeps: { minimumLevels: 2, minimumSize: 4 },
     absorption: { minimumPrices: 2, usualFactor: 1, minimumVolume: 20, minimumSeconds: 0.2, minimumPressure: 0, throughTicks: 1 },
-    stealth: { windowSeconds: 10, deviations: 1, minimumParents: 5, minimumObservations: 3, largestVariation: 2, heldTicks: 3 },
+    stealth: { mediumQuantile: 0.2, windowSeconds: 10, deviations: 1, usualFactor: 1, minimumParents: 5, minimumObservations: 3, largestVariation: 2, heldTicks: 3 },
     scale: { minimumSessions: 1, minimumObservations: 3 },
   },
 }).smartMoneyFlow;

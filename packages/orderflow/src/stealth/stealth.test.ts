@@ -9,11 +9,12 @@ import { splitRun } from '../test-support/split-run.js';
 import { Stealth, type StealthOptions } from './stealth.js';
 
 const SECOND = 1_000_000;
-/** Easy to redo by hand: windows of four seconds, two deviations, warm after one observation. */
+/** Easy to redo by hand: windows of four seconds, two deviations of independent signs and of the usual, warm after one observation. */
 const byHand: StealthOptions = {
   ...orderflowConfig.parse({}).smartMoneyFlow.stealth,
   windowSeconds: 4,
   deviations: 2,
+  usualFactor: 2,
   minimumParents: 4,
   minimumObservations: 1,
 };
@@ -89,6 +90,15 @@ describe('Stealth by hand', () => {
     expect(scene.detections).toEqual([]);
   });
 
+  it('small parents, below the usual size of the session, do not count', () => {
+    const scene = new Scene({ ...byHand, mediumQuantile: 0.5 }).play({ time: 0, kind: 'parent', aggressor: 1, size: 9, ticks: 100 });
+    for (let index = 0; index < 40; index += 1) scene.parent(0.2, 1, 9);
+    scene.prelude();
+    for (let index = 0; index < 12; index += 1) scene.parent(7.5, 1);
+    scene.parent(8.5, 1);
+    expect(scene.detections).toEqual([]);
+  });
+
   it('is told once while it lasts, and after a gap not before a window was watched again', () => {
     const scene = new Scene().prelude();
     for (let index = 0; index < 12; index += 1) scene.parent(7.5, 1);
@@ -103,7 +113,7 @@ describe('Stealth by hand', () => {
   });
 });
 
-const tight: StealthOptions = { ...byHand, windowSeconds: 3, minimumParents: 3, minimumObservations: 3, deviations: 1, heldTicks: 1, heldShare: 0.8, largestVariation: 0.8 };
+const tight: StealthOptions = { ...byHand, mediumQuantile: 0.4, windowSeconds: 3, minimumParents: 3, minimumObservations: 3, deviations: 1, usualFactor: 1, heldTicks: 1, heldShare: 0.8, largestVariation: 0.8 };
 
 const tape = fc
   .array(
@@ -130,7 +140,8 @@ function stream(steps: readonly Step[]): Detection[] {
 /** The definition, from lists: every window is collected anew. */
 function batch(steps: readonly Step[]): { at: number; side: number; contracts: number }[] {
   const found: { at: number; side: number; contracts: number }[] = [];
-  let stretch: Step[] = [];
+  let stretch: (Step & { readonly isMedium: boolean })[] = [];
+  let sizesBefore: number[] = [];
   const imbalances = new QuantileSketch({ quantile: 0.5 });
   const moves = new QuantileSketch({ quantile: 0.5 });
   let judged = -Infinity;
@@ -140,24 +151,29 @@ function batch(steps: readonly Step[]): { at: number; side: number; contracts: n
       stretch = [];
       judged = -Infinity;
       told = 0;
-      if (step.kind === 'session') for (const sketch of [imbalances, moves]) sketch.clear();
+      if (step.kind !== 'session') continue;
+      sizesBefore = [];
+      for (const sketch of [imbalances, moves]) sketch.clear();
       continue;
     }
-    stretch.push(step);
+    const sorted = [...sizesBefore].sort((a, b) => a - b);
+    const isMedium = step.aggressor !== 0 && !(step.size < (sorted[Math.floor(tight.mediumQuantile * (sorted.length - 1))] ?? 0));
+    if (step.aggressor !== 0) sizesBefore.push(step.size);
+    stretch.push({ ...step, isMedium });
     const second = Math.floor(step.time / SECOND);
-    if (step.aggressor === 0 || second <= judged) continue;
+    if (!isMedium || second <= judged) continue;
     judged = second;
     const bucket = Math.ceil(step.time / SECOND);
     if (bucket - tight.windowSeconds < Math.ceil((stretch[0] as Step).time / SECOND)) continue;
     const begin = (bucket - tight.windowSeconds) * SECOND;
     const inside = stretch.filter(({ time }) => time > begin);
-    const known = inside.filter(({ aggressor }) => aggressor !== 0);
+    const known = inside.filter(({ isMedium: counts }) => counts);
     if (known.length < tight.minimumParents) continue;
     const z = known.reduce((sum, { aggressor }) => sum + aggressor, 0) / Math.sqrt(known.length);
     const before = stretch.filter(({ time }) => time <= begin).at(-1);
     const move = Math.abs(step.ticks - ((before ?? stretch[0]) as Step).ticks);
     const isWarm = imbalances.count >= tight.minimumObservations;
-    const needed = tight.deviations * Math.max(1, MEDIAN_TO_DEVIATION * imbalances.value);
+    const needed = Math.max(tight.deviations, tight.usualFactor * MEDIAN_TO_DEVIATION * (imbalances.count === 0 ? 0 : imbalances.value));
     const held = Math.max(tight.heldTicks, tight.heldShare * moves.value);
     imbalances.add(Math.abs(z));
     moves.add(move);

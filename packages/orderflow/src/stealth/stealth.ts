@@ -11,7 +11,8 @@ import {
   type StateStream,
 } from '@mia-trading/core';
 import type { OrderflowConfig } from '../config.js';
-import { type ParentOrder } from '../parents/parent-aggregator.js';
+import { SizeQuantile } from '../large-orders/size-quantile.js';
+import type { ParentOrder } from '../parents/parent-aggregator.js';
 import { BucketSums } from '../windows/bucket-sums.js';
 
 export type StealthOptions = OrderflowConfig['smartMoneyFlow']['stealth'];
@@ -35,31 +36,34 @@ const REARM_SHARE = 0.5;
 const nobody: StealthListener = () => undefined;
 
 /**
- * Stealth accumulation and distribution: one side trades again and again in small pieces of much the same size, and the price does not
- * go with it.
+ * Stealth accumulation and distribution: one side trades again and again in medium-sized pieces much alike, and the price does not go
+ * with it.
  *
- * Over a window of 5 min, of parents of a known aggressor below the large size,
+ * Medium is a parent of a known aggressor below the large size and not below the given quantile of all parents of this session before it. Over a
+ * window of event time, of medium parents,
  *
  *     z     = (buys - sells) / √(buys + sells)                  in parents: deviations if signs were independent
  *     usual = 1.4826 · median |z| of this session so far         signs of orders are not independent: judged by their own custom
  *     variation = deviation / mean of the sizes of the leading side
- *     move  = price change over the window in ticks, between parents
+ *     move  = price change over the window in ticks, between parents of any size
  *
- * and it is stealth when |z| ≥ deviations · usual, |z| ≥ deviations, variation ≤ largestVariation, |move| ≤ heldShare · its own usual
- * (median |move| of the session so far, at least heldTicks), and at least minimumParents have traded. Judged once a second with a parent, by norms from before it, which need
- * minimumObservations. Told once, again only after |z| has fallen to half of what was needed, or the side has changed.
+ * and it is stealth when |z| ≥ deviations, |z| ≥ usualFactor · usual, variation ≤ largestVariation, |move| ≤ heldShare · its own usual
+ * (median |move| of the session so far, at least heldTicks), and at least minimumParents have traded. Judged once a second with a medium
+ * parent, by norms from before it, which need minimumObservations. Told once, again only after |z| has fallen to half of what was needed, or the side has changed.
  *
  * Detections: `stealthAccumulation` (side +1), `stealthDistribution` (-1), always `possible`: an execution algorithm and a crowd of
  * small traders look alike. Price = that of the parent that completed it.
  *
- * Source: order splitting as in Lillo, Mike and Farmer (2005), Physical Review E 71, 066122 (persistent signs come from metaorders) and
- * Bershova and Rakhlin (2013), Quantitative Finance 13(11); the test is this system's own. Heuristic.
+ * Sources: Barclay and Warner (1993), Journal of Financial Economics 34(3):281-305 (stealth trading: the informed prefer medium sizes);
+ * order splitting as in Lillo, Mike and Farmer (2005), Physical Review E 71, 066122 (persistent signs come
+ * from orders worked in pieces). The test is this system's own. Heuristic; measured on planted truth in docs/detectors.md.
  */
 export class Stealth implements Persistent {
   readonly #options: StealthOptions;
   readonly #listener: DetectionListener;
   readonly #onStealth: StealthListener;
   readonly #sums: BucketSums;
+  readonly #sizes: SizeQuantile;
   readonly #usualImbalance = new QuantileSketch({ quantile: MEDIAN });
   readonly #usualMove = new QuantileSketch({ quantile: MEDIAN });
   #price = Number.NaN;
@@ -72,6 +76,7 @@ export class Stealth implements Persistent {
     this.#options = options;
     this.#listener = listener;
     this.#onStealth = onStealth;
+    this.#sizes = new SizeQuantile(options.mediumQuantile);
     this.#sums = new BucketSums(BUCKET, [options.windowSeconds * SECOND], COLUMNS);
   }
 
@@ -84,6 +89,9 @@ export class Stealth implements Persistent {
     if (this.#price === this.#price) this.#sums.add(MOVE, price - this.#price);
     this.#price = price;
     if (parent.aggressor === 0) return;
+    const isSmall = parent.size < this.#sizes.value;
+    this.#sizes.add(parent.size);
+    if (isSmall) return;
     this.#count(parent);
     if (now < this.#nextJudgement) return;
     this.#nextJudgement = (Math.floor(now / SECOND) + 1) * SECOND;
@@ -99,12 +107,14 @@ export class Stealth implements Persistent {
 
   onSession(): void {
     this.onGap();
+    this.#sizes.clear();
     this.#usualImbalance.clear();
     this.#usualMove.clear();
   }
 
   persist(state: StateStream): void {
     state.part(this.#sums);
+    state.part(this.#sizes);
     state.part(this.#usualImbalance);
     state.part(this.#usualMove);
     this.#price = state.number(this.#price);
@@ -120,14 +130,14 @@ export class Stealth implements Persistent {
   }
 
   #judge(price: number, market: MarketView): void {
-    const { minimumParents, minimumObservations, deviations, heldShare, heldTicks } = this.#options;
+    const { minimumParents, minimumObservations, deviations, usualFactor, heldShare, heldTicks } = this.#options;
     const buys = this.#sums.sum(0, BUYS);
     const sells = this.#sums.sum(0, SELLS);
     if (!this.#sums.covers(0) || buys + sells < minimumParents) return;
     const imbalance = (buys - sells) / Math.sqrt(buys + sells);
     const move = Math.abs(this.#sums.sum(0, MOVE));
     const isWarm = this.#usualImbalance.count >= minimumObservations;
-    const needed = deviations * Math.max(1, MEDIAN_TO_DEVIATION * this.#usualImbalance.value);
+    const needed = Math.max(deviations, usualFactor * MEDIAN_TO_DEVIATION * this.#usualImbalance.value);
     const heldWithin = Math.max(heldTicks, heldShare * this.#usualMove.value);
     this.#usualImbalance.add(Math.abs(imbalance));
     this.#usualMove.add(move);
