@@ -10,8 +10,8 @@ import type { ChainAnalysis } from './chain-analysis.js';
 
 const test = chainsExist ? it : it.skip;
 const VIX_FILE = ['volatility', 'VIX_daily_finance-vix.csv'] as const;
-/** Taken after the close of a session whose options had not begun to trade overnight, with Fridays on both sides of 30 days. */
-const VIX_CHAINS = ['spx_2022-02-04_eod', 'spx_2023-09-14_1631', 'spx_2025-08-28_1625', 'spx_2025-08-29_1629'];
+/** Taken after the close of a session whose options had not begun to trade overnight, with Fridays on both sides of 30 days or on the day itself. */
+const VIX_CHAINS = ['spx_2022-02-04_eod', 'spx_2023-09-14_1631', 'spx_2025-08-28_1625', 'spx_2025-08-29_1629', 'spx_2025-09-03_1618'];
 
 interface Analysed {
   readonly chain: OptionChain;

@@ -10,7 +10,7 @@ import { vix30 } from './vix30.js';
 const THURSDAY_CLOSE = NOON + (29 / 24) * DAY;
 
 /** One volatility everywhere, strikes every 5 points far enough out: the sum then is the volatility itself. */
-function flat(volatility: (days: number) => number, expiries: readonly (readonly [string, number])[]): PricedChain {
+function flat(volatility: (days: number) => number, expiries: readonly (readonly [string, number])[], asOf = THURSDAY_CLOSE): PricedChain {
   const events = expiries.flatMap(([expiry, days]) =>
     Array.from({ length: 1_001 }, (_, i) => 3_500 + 5 * i).flatMap((strike) =>
       (['C', 'P'] as const).map((right) => {
@@ -19,7 +19,7 @@ function flat(volatility: (days: number) => number, expiries: readonly (readonly
       }),
     ),
   );
-  return priceChain(chainFrom('SPX', events), { asOf: THURSDAY_CLOSE });
+  return priceChain(chainFrom('SPX', events), { asOf });
 }
 
 describe('vix30', () => {
@@ -33,6 +33,12 @@ describe('vix30', () => {
     const result = vix30(flat((days) => (days === 29 ? 0.14 : 0.18), [['2025-10-03', 29], ['2025-10-10', 36]]));
     // (29·0.14²·6/7 + 36·0.18²·1/7)/30 = 0.0217943.
     expect(Math.abs((result.value ?? NaN) - 100 * Math.sqrt((29 * 0.0196 * 6 + 36 * 0.0324) / 210))).toBeLessThan(0.005);
+  });
+
+  it('at a Wednesday\'s close a Friday is 30 days ahead to the second: it alone counts', () => {
+    const result = vix30(flat((days) => (days === 30 ? 0.16 : 0.4), [['2025-09-26', 23], ['2025-10-03', 30], ['2025-10-10', 37]], THURSDAY_CLOSE - DAY));
+    expect([result.near, result.next, result.reason]).toEqual(['2025-10-03', '2025-10-03', null]);
+    expect(Math.abs((result.value ?? NaN) - 16)).toBeLessThan(0.005);
   });
 
   it('needs expiries on both sides, and quotes', () => {

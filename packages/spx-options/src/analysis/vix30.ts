@@ -89,10 +89,11 @@ export function vix30(chain: PricedChain): Vix30 {
   const ahead = (expiry: PricedExpiry): DurationMicros => expiry.settlement - chain.asOf;
   const eligible = chain.expiries.filter((expiry) => isEligible(expiry, ahead(expiry), monthly));
   const near = eligible.filter((expiry) => ahead(expiry) <= TARGET).at(-1);
-  const next = eligible.find((expiry) => ahead(expiry) > TARGET);
+  // An expiry at 30 days to the microsecond (a Wednesday's close) is both: its neighbour would weigh nothing.
+  const next = near !== undefined && ahead(near) === TARGET ? near : eligible.find((expiry) => ahead(expiry) > TARGET);
   const names = { near: near?.expiry ?? null, next: next?.expiry ?? null };
   if (near === undefined || next === undefined) return { value: null, ...names, reason: 'no eligible expiries on both sides of 30 days' };
-  const nextShare = (TARGET - ahead(near)) / (ahead(next) - ahead(near));
+  const nextShare = next === near ? 1 : (TARGET - ahead(near)) / (ahead(next) - ahead(near));
   const total = (1 - nextShare) * near.years * varianceOf(near) + nextShare * next.years * varianceOf(next);
   if (!(total > 0)) return { value: null, ...names, reason: 'too few quotes around the money' };
   return { value: PERCENT * Math.sqrt((total * YEAR) / TARGET), ...names, reason: null };
