@@ -5,7 +5,7 @@ const ONE_LOT_SHARE = 0.5;
 const BODY_SHARE_OF_REST = 0.2;
 const BODY_EXPONENT = 1 / 0.827;
 const TAIL_START = 7;
-const TAIL_EXPONENT = 1 / 1.27;
+const TAIL_EXPONENT = 1 / 1.3;
 const LARGEST = 400;
 /** Quantiles of the size distribution, equally likely: drawing one of them makes every expectation a finite sum. */
 const QUANTILES = 8_192;

@@ -7,7 +7,7 @@ import type { SeededRandom } from '../random/seeded-random.js';
 
 /** Orders that each order sets off within about a tenth of a second, and within about twenty. Together below 1: the process is stable. */
 const FAST_BRANCHING = 0.6;
-const SLOW_BRANCHING = 0.2;
+const SLOW_BRANCHING = 0.25;
 const FAST_DECAY = 12;
 const SLOW_DECAY = 0.05;
 
