@@ -17,6 +17,10 @@ const SECOND_BAND = 0.6;
 const EXTREME = 0.5;
 /** More high-volume nodes than a session's profile shows to the eye. */
 const NODES = 8;
+/** Of those not traded since, the nearest. */
+const NAKED = 8;
+/** Of those with most contracts. */
+const INSTITUTIONAL = 4;
 
 function one(strength: number, nature: LevelNature): LevelTraits {
   return { strength, nature, places: 1 };
@@ -25,7 +29,8 @@ function one(strength: number, nature: LevelNature): LevelTraits {
 /**
  * Every kind of level with its strength. Strengths are the system's own (FEATURES, level map): walls 1.0, flip and POC 0.9, VAH / VAL / VWAP 0.8,
  * previous POC and first bands 0.7, previous value area, second bands and high-volume nodes 0.6, extremes, opening range and book walls 0.5. The
- * absolute gamma strike, which that list leaves out, draws price as the flip and the POC do: 0.9.
+ * absolute gamma strike, which that list leaves out, draws price as the flip and the POC do: 0.9. Naked points of control and institutional levels,
+ * which it names without a number, mark old trade as high-volume nodes do: 0.6.
  */
 export const LEVEL_TRAITS = {
   callWall: one(WALL, 1),
@@ -44,6 +49,8 @@ export const LEVEL_TRAITS = {
   vwapUpper2: one(SECOND_BAND, 1),
   vwapLower2: one(SECOND_BAND, -1),
   highVolumeNode: { strength: SECOND_BAND, nature: 0, places: NODES },
+  nakedPointOfControl: { strength: SECOND_BAND, nature: 0, places: NAKED },
+  institutionalLevel: { strength: SECOND_BAND, nature: 0, places: INSTITUTIONAL },
   sessionHigh: one(EXTREME, 1),
   sessionLow: one(EXTREME, -1),
   overnightHigh: one(EXTREME, 1),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Side } from '@mia-trading/core';
+import { restoreSnapshot, takeSnapshot, type Side } from '@mia-trading/core';
 import fc from 'fast-check';
 import { CASES } from '../test-support/stream.js';
 import { LEVEL_KINDS, LEVEL_TRAITS, type LevelKind } from './level-kind.js';
@@ -200,6 +200,26 @@ describe('whatever the levels', () => {
         const fresh = new LevelMap(1, OPTIONS);
         for (const [kind, ticks] of [...after].reverse()) fresh.set(kind, ticks);
         expect(moved.zones()).toEqual(fresh.zones());
+      }),
+      CASES,
+    );
+  });
+});
+
+describe('a map that is stopped', () => {
+  it('answers alike after a restart, whatever was set and removed before', () => {
+    fc.assert(
+      fc.property(levelsOf, levelsOf, levelsOf, (before, after, later) => {
+        const map = mapOf({});
+        for (const [kind, ticks] of before) map.set(kind, ticks);
+        map.levels();
+        for (const [kind] of after) map.remove(kind);
+        const restored = mapOf({});
+        restoreSnapshot(restored, takeSnapshot(map));
+        expect(restored.zones()).toEqual(map.zones());
+        for (const each of [map, restored]) for (const [kind, ticks] of later) each.set(kind, ticks);
+        expect(restored.zones()).toEqual(map.zones());
+        expect(restored.size).toBe(map.size);
       }),
       CASES,
     );

@@ -1,41 +1,6 @@
-import type { Side, Ticks } from '@mia-trading/core';
+import type { Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
 import { LEVEL_KINDS, LEVEL_TRAITS, type LevelKind, type LevelNature } from './level-kind.js';
-
-/** One level. */
-export interface Level {
-  readonly kind: LevelKind;
-  /** Points. */
-  readonly price: number;
-  /** 0 .. 1. */
-  readonly strength: number;
-}
-
-/** Levels that lie close together, seen as one. Prices in points. */
-export interface LevelZone {
-  readonly low: number;
-  readonly high: number;
-  /** Strength of its strongest level, raised by a step for each further one, at most 1. */
-  readonly strength: number;
-  /** Its strongest level; of several, the nearest to the price asked from, else the lowest. */
-  readonly source: LevelKind;
-  /** What it is made of, lowest first. */
-  readonly levels: readonly Level[];
-}
-
-/** A zone ahead of a price. */
-export interface ZoneAhead extends LevelZone {
-  /** Its edge toward the price, in points. */
-  readonly price: number;
-  /** From the price to that edge, ≥ 0. */
-  readonly distanceTicks: Ticks;
-}
-
-export interface LevelMapOptions {
-  /** Levels at most this far apart are one zone. */
-  readonly mergeTicks: Ticks;
-  /** Strength that each further level of a zone adds. */
-  readonly gradeStep: number;
-}
+import type { Level, LevelMapOptions, LevelZone, ZoneAhead } from './level-zone.js';
 
 /** Prices nearer than this are one: rounding of points to ticks. */
 const SAME_PRICE: Ticks = 1e-9;
@@ -64,11 +29,11 @@ const KIND_OF: readonly LevelKind[] = LEVEL_KINDS.flatMap((kind) => Array.from({
  * A level exactly at the price is ahead of a buyer when it is a resistance by nature (call wall, VAH, a high), of a seller when a support;
  * one that is neither (VWAP, POC, flip) is ahead of nobody.
  */
-export class LevelMap {
+export class LevelMap implements Persistent {
   readonly tickSize: number;
   readonly #options: LevelMapOptions;
   readonly #ticks = new Float64Array(KIND_OF.length).fill(Number.NaN);
-  readonly #order = new Int16Array(KIND_OF.length);
+  readonly #order = new Uint16Array(KIND_OF.length);
   #size = 0;
   #isSorted = true;
 
@@ -154,6 +119,14 @@ export class LevelMap {
    */
   opposing(side: Side, price: number, ticks: Ticks, minimumStrength: number): ZoneAhead | null {
     return this.#ahead(side, price, ticks, minimumStrength);
+  }
+
+  /** Levels set by others than the market's own features are state, too. */
+  persist(state: StateStream): void {
+    state.numbers(this.#ticks);
+    state.numbers(this.#order);
+    this.#size = state.number(this.#size);
+    this.#isSorted = state.boolean(this.#isSorted);
   }
 
   #ahead(side: Side, price: number, within: Ticks, minimumStrength: number): ZoneAhead | null {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_PRICE, type BookView, type MarketView, type Side, type TradeEvent } from '@mia-trading/core';
+import { NO_PRICE, restoreSnapshot, takeSnapshot, type BookView, type MarketView, type Side, type TradeEvent } from '@mia-trading/core';
 import { at, runThrough, tradeAt } from '../test-support/stream.js';
 import { technicalConfig } from '../technical-config.js';
+import { ProfileImbalance } from '../profile-imbalance/profile-imbalance.js';
+import { volumeProfileConfig } from '../volume-profile/volume-profile-config.js';
 import { VolumeProfileFeature } from '../volume-profile/volume-profile-feature.js';
 import { VwapTrend } from '../vwap/vwap-trend.js';
 import { bookWall } from './book-wall.js';
@@ -73,6 +75,62 @@ function bookOf(bids: readonly number[], asks: readonly number[], over: Partial<
     ...over,
   };
 }
+
+describe('nodes, naked points of control and institutional levels', () => {
+  /** Regular hours of two days: much trade at 4790 and 4796 on the first; the second stays above and trades at 4800 and 4810. */
+  const trades = [
+    ...[4_790, 4_796].map((price, index) => tradeAt(at('2024-01-11T14:30:00Z') + index, price, 100 + index, 1)),
+    ...[4_800, 4_810].map((price, index) => tradeAt(at('2024-01-12T14:30:00Z') + index, price, 100 + index, 1)),
+    tradeAt(at('2024-01-12T14:40:00Z'), 4_805, 1, 1),
+  ];
+
+  it('stand on the map beside the rest', () => {
+    const profile = new VolumeProfileFeature(config.volumeProfile);
+    const imbalance = new ProfileImbalance(config.profileImbalance, profile.levels);
+    const market = runThrough([profile], trades);
+    imbalance.onSession(market);
+    for (let event = 0; event < 3; event += 1) imbalance.onDetection({ kind: 'block', detectedAt: market.now, since: market.now, side: 1, price: 4_807, grade: 'confirmed', detail: { contracts: 500 } });
+    const levels = new MarketLevels(0.25, { profile: profile.levels, imbalance }, config.levelMap);
+    const found = levels.refresh(market).levels();
+    const prices = (kind: string): number[] => found.filter((level) => level.kind === kind).map(({ price }) => price);
+    expect(prices('highVolumeNode')).toEqual([4_800, 4_810]);
+    expect(prices('nakedPointOfControl')).toEqual([4_796]);
+    expect(prices('institutionalLevel')).toEqual([4_807]);
+    expect(found.filter(({ kind }) => kind === 'institutionalLevel' || kind === 'nakedPointOfControl').map(({ strength }) => strength)).toEqual([0.6, 0.6]);
+    // The level goes with the session that made it.
+    imbalance.onSession(market);
+    expect(levels.refresh(market).priceOf('institutionalLevel')).toBeNaN();
+  });
+
+  it('of more naked points than places the eight nearest to the price, each once', () => {
+    const profile = new VolumeProfileFeature(volumeProfileConfig.parse({ nakedLevels: 20 }));
+    const market = runThrough([profile], trades);
+    profile.levels.naked.prices.splice(0, Infinity, ...Array.from({ length: 12 }, (_, index) => 4_801 + index));
+    const map = new MarketLevels(0.25, { profile: profile.levels }, config.levelMap).refresh(market);
+    // The price is 4805; 4801 and 4809 are equally far, the first place is taken by the earlier.
+    expect(Array.from({ length: 8 }, (_, place) => map.priceOf('nakedPointOfControl', place))).toEqual([4_805, 4_804, 4_806, 4_803, 4_807, 4_802, 4_808, 4_801]);
+  });
+
+  it('lasting support and resistance take the place of the walls as they stand', () => {
+    const walls = { nearest: (side: Side) => (side > 0 ? 97 : Number.NaN) };
+    const levels = new MarketLevels(0.25, { walls }, config.levelMap);
+    const market = { book: bookOf([1, 50, 1], [1, 1, 50]) } as unknown as MarketView;
+    expect(levels.refresh(market).levels()).toEqual([{ kind: 'bidWall', price: 24.25, strength: 0.5 }]);
+  });
+
+  it('a map goes on after a restart, levels of others too', () => {
+    const profile = new VolumeProfileFeature(config.volumeProfile);
+    const market = runThrough([profile], trades);
+    const sources = { profile: profile.levels };
+    const [first, second] = [new MarketLevels(0.25, sources, config.levelMap), new MarketLevels(0.25, sources, config.levelMap)];
+    first.map.set('callWall', 4_850);
+    first.refresh(market);
+    restoreSnapshot(second, takeSnapshot(first));
+    expect(second.map.zones()).toEqual(first.map.zones());
+    expect(second.refresh(market).zones()).toEqual(first.refresh(market).zones());
+    expect(second.map.priceOf('callWall')).toBe(4_850);
+  });
+});
 
 describe('walls of the book', () => {
   it('a size of 3 times the average of the other levels', () => {

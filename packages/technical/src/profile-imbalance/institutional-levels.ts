@@ -26,6 +26,8 @@ export class InstitutionalLevels implements Persistent {
   readonly #sizes = new Float64Array(PLACES);
   readonly #nets = new Float64Array(PLACES);
   readonly #order = new Float64Array(PLACES);
+  /** Grows with each large order and each session. */
+  version = 0;
   #clock = 0;
 
   /** @param events that make a level. @param tolerance in ticks: events at most this far from the first one of a level belong to it. */
@@ -36,6 +38,7 @@ export class InstitutionalLevels implements Persistent {
 
   reset(): void {
     this.contracts = this.net = this.#clock = 0;
+    this.version += 1;
     this.#prices.fill(Number.NaN);
   }
 
@@ -44,6 +47,7 @@ export class InstitutionalLevels implements Persistent {
     this.contracts += contracts;
     this.net += side * contracts;
     this.#clock += 1;
+    this.version += 1;
     let place = this.#find(price);
     if (place < 0) {
       place = this.#room();
@@ -71,6 +75,7 @@ export class InstitutionalLevels implements Persistent {
   persist(state: StateStream): void {
     this.contracts = state.number(this.contracts);
     this.net = state.number(this.net);
+    this.version = state.number(this.version);
     state.numbers(this.#prices);
     state.numbers(this.#counts);
     state.numbers(this.#sizes);
