@@ -93,15 +93,14 @@ export class SessionLevels implements Persistent {
   }
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
-    const minute = Math.floor(market.now / MINUTE) * MINUTE;
     if (!isRegularHours) {
-      this.#regularUntil = Math.min(minute, this.#regularClose);
+      this.#regularUntil = Math.min(Math.floor(market.now / MINUTE) * MINUTE, this.#regularClose);
       return;
     }
     this.#completeRegular(market.instrument.tickSize);
     this.#regularOpen = regularOpenOf(market);
     this.#regularClose = regularCloseOf(market);
-    this.#regularFrom = minute;
+    this.#regularFrom = this.#regularOpen;
     this.#regularUntil = Number.POSITIVE_INFINITY;
     const sawBegin = seesRegularBegin(market);
     this.regularProfile.begin(sawBegin);

@@ -11,7 +11,7 @@ import {
 } from '@mia-trading/core';
 import { ContractWatch, unknownSpread, type RollSpread } from '../bars/contract-roll.js';
 import { isSizeKnown, isTapePrint } from '../bars/print.js';
-import { isMonday, regularCloseOf, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
+import { isMonday, regularCloseOf, regularOpenOf, seesRegularBegin, seesSessionBegin, sessionStartOf, weekOf } from '../bars/session-start.js';
 import { AnchoredVwap } from './anchored-vwap.js';
 import { ClosingSlope } from './closing-slope.js';
 import { RollingVwap } from './rolling-vwap.js';
@@ -109,14 +109,13 @@ export class SessionVwap implements Persistent {
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
     this.advance(market.now);
-    const minute = Math.floor(market.now / MINUTE) * MINUTE;
     if (!isRegularHours) {
-      this.#regularUntil = Math.min(minute, this.#regularClose);
+      this.#regularUntil = Math.min(Math.floor(market.now / MINUTE) * MINUTE, this.#regularClose);
       return;
     }
     this.regular.begin(seesRegularBegin(market));
     this.#regularClose = regularCloseOf(market);
-    this.#regularFrom = minute;
+    this.#regularFrom = regularOpenOf(market);
     this.#regularUntil = Number.POSITIVE_INFINITY;
   }
 
