@@ -145,11 +145,11 @@ describe('ScoringPipeline', () => {
     expect(new Set(found.map(({ kind }) => kind)).size).toBeGreaterThan(1);
   });
 
-  it('explains every feature that is available, and no other', () => {
+  it('explains every feature that is available, the imbalance of the profile and lasting support and resistance, and nothing else', () => {
     const { pipeline, market } = run(events);
     const explained = pipeline.explain(pipeline.evaluate(market), market);
     const available = explained.contributions.filter((line) => line.available).map(({ feature }) => feature);
-    expect(Object.keys(explained.explanations)).toEqual(available);
+    expect(Object.keys(explained.explanations)).toEqual([...available, 'profileImbalance', 'supportResistance']);
     for (const name of available) expect([name, Object.keys(explained.explanations[name] ?? {}).length > 0]).toEqual([name, true]);
   });
 

@@ -1,7 +1,7 @@
-import { FeatureSet, ignoreDetections, MarketChange, MINUTE, type ConfluenceRating, type DetectionListener, type ExplainedRating, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
-import { AggressorClassifier } from '@mia-trading/orderflow';
-import type { OptionsEngine } from '@mia-trading/spx-options';
-import type { LevelMap, ZoneAhead } from '@mia-trading/technical';
+import { FeatureSet, ignoreDetections, MarketChange, MINUTE, type ConfluenceRating, type DetectionListener, type ExplainedRating, type Explanation, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
+import { AggressorClassifier, type SupportResistance } from '@mia-trading/orderflow';
+import { VixLevel, type OptionsEngine } from '@mia-trading/spx-options';
+import type { LevelMap, ProfileImbalance, ZoneAhead } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
 import { AverageRange } from '../regime/average-range.js';
 import { RegimeGauge } from '../regime/regime-gauge.js';
@@ -44,6 +44,8 @@ export class ScoringPipeline {
   readonly #range: AverageRange;
   readonly #regime: RegimeGauge;
   readonly #levels: LevelDesk;
+  readonly #imbalance: ProfileImbalance | null;
+  readonly #walls: SupportResistance | null;
 
   /**
    * @param warmUp daily series known beforehand.
@@ -55,18 +57,21 @@ export class ScoringPipeline {
     this.histories = marketHistories(warmUp);
     this.#levels = new LevelDesk(technical.levelMap);
     const materials = { histories: this.histories, levels: this.#levels, volatility: () => volatility.regime, onDetection };
-    const { features, detectors, chain } = buildFeatures(config, this.weights, materials);
+    const { features, listeners: built, chain, imbalance, walls } = buildFeatures(config, this.weights, materials);
+    this.#imbalance = imbalance;
+    this.#walls = walls;
     this.chain = chain;
     this.features = features;
     const vwap = features.vwapTrend?.vwap;
     const levels = features.volumeProfile?.levels;
     this.#range = new AverageRange({ barPeriod: score.rangeBarMinutes * MINUTE, bars: score.rangeBars, usualSessions: score.regime.usualSessions, changeBars: score.regime.volatilityTrendBars });
     const trend = new TrendGauge(score.regime, { vwap, levels });
-    const volatility = new VolatilityGauge(score.regime, this.#range, features.vixLevel);
+    // The regime asks for the VIX whatever the feature weighs.
+    const vix = features.vixLevel ?? new VixLevel(config.options.vixLevel, this.histories.vix);
+    const volatility = new VolatilityGauge(score.regime, this.#range, vix);
     this.#regime = new RegimeGauge({ chain, volatility, trend, sessions: new SessionOptimizer(score.customSessions ?? namedSessionFactors(score.sessions)) });
-    this.#levels.open({ vwap, profile: levels }, chain);
-    const built: MarketListener[] = Object.values(features);
-    this.#listeners = new FeatureSet([...(chain === null ? [] : [chain]), ...detectors, ...built, this.#range, trend, ...listeners]);
+    this.#levels.open({ vwap, profile: levels, imbalance: imbalance ?? undefined, walls: walls ?? undefined }, chain);
+    this.#listeners = new FeatureSet([...built, ...(features.vixLevel === undefined ? [vix] : []), this.#range, trend, ...listeners]);
     this.#scorer = new ConfluenceScorer(features, {
       weights: this.weights,
       bonusPoints: score.bonusPoints,
@@ -98,9 +103,12 @@ export class ScoringPipeline {
     return this.#scorer.evaluate(market, this.#regime.at(market), this.#regime.conditions(market));
   }
 
-  /** Adds what is behind each feature to the rating just made; call it before the next event. */
+  /** Adds what is behind each feature to the rating just made, and the profile's imbalance and lasting support and resistance; call it before the next event. */
   explain(rating: ConfluenceRating, market: MarketView): ExplainedRating {
-    return { ...rating, explanations: this.#scorer.explain(market) };
+    const beside: Record<string, Explanation> = {};
+    if (this.#imbalance !== null) beside['profileImbalance'] = this.#imbalance.explain(market);
+    if (this.#walls !== null) beside['supportResistance'] = this.#walls.explain(market);
+    return { ...rating, explanations: { ...this.#scorer.explain(market), ...beside } };
   }
 
   /** Every level known as of `market.now`. */

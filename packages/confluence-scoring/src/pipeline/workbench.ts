@@ -1,7 +1,7 @@
 import type { DetectionListener, MarketListener, VolatilityRegime } from '@mia-trading/core';
-import type { OrderflowConfig } from '@mia-trading/orderflow';
+import type { OrderflowConfig, SupportResistance } from '@mia-trading/orderflow';
 import { OptionsEngine, type OptionsConfig } from '@mia-trading/spx-options';
-import type { TechnicalConfig } from '@mia-trading/technical';
+import type { ProfileImbalance, TechnicalConfig } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
 import type { LevelDesk } from './level-desk.js';
 import type { MarketHistories } from './market-histories.js';
@@ -31,16 +31,22 @@ export class Workbench implements Materials {
   readonly levels: LevelDesk;
   readonly volatility: () => VolatilityRegime;
   readonly onDetection: DetectionListener;
-  /** Detectors beside the features, which hear events before them. */
+  /** Detectors that hear events before the features, and those that hear them after. */
   readonly detectors: MarketListener[] = [];
+  readonly followers: MarketListener[] = [];
   chain: OptionsEngine | null = null;
+  imbalance: ProfileImbalance | null = null;
+  walls: SupportResistance | null = null;
 
   constructor(config: PipelineConfig, { histories, levels, volatility, onDetection }: Materials) {
     this.config = config;
     this.histories = histories;
     this.levels = levels;
     this.volatility = volatility;
-    this.onDetection = onDetection;
+    this.onDetection = (detection) => {
+      this.imbalance?.onDetection(detection);
+      onDetection(detection);
+    };
   }
 
   optionsEngine(): OptionsEngine {
