@@ -4,6 +4,8 @@ export interface TimeframeVote {
   readonly signal: number;
   /** 0 .. 1; 0: not warm, counts for nothing. */
   readonly confidence: number;
+  /** 0 .. 1: share of the conditions of its pattern that hold. */
+  readonly completeness: number;
 }
 
 /** Several timeframes put together. */
@@ -36,7 +38,7 @@ export interface ConfluenceRule {
  *
  *     mean       = Σ(w·c·s) / Σ(w·c)
  *     confidence = Σ(w·c) / Σ(w)
- *     bonus      = alignmentBonus × (weight of the confident timeframes / Σ(w)), when two or more are confident and none is opposed
+ *     bonus      = alignmentBonus × Σ(w·completeness of the confident timeframes) / Σ(w), when two or more are confident and none is opposed
  *     penalty    = divergencePenalty × Σ(wᵢ·wⱼ·min(|sᵢ|, |sⱼ|)) over opposed confident pairs / Σ(wᵢ·wⱼ) over all pairs
  *     signal     = clamp(mean × (1 + bonus) × (1 - penalty))
  *
@@ -66,7 +68,7 @@ export function confluenceOf(votes: readonly TimeframeVote[], weights: readonly 
     quality += weight * vote.confidence;
     if (vote.confidence > 0) product += weight * vote.confidence * vote.signal;
     if (!isConfident || weight === 0) continue;
-    confident += weight;
+    confident += weight * vote.completeness;
     if (vote.signal > 0) up += 1;
     else down += 1;
   }

@@ -26,8 +26,8 @@ const weights = z.tuple([share, share, share, share]).refine((row) => row.some((
 
 /** Configuration of `mtfConfluence`. */
 export const mtfConfluenceConfig = z.strictObject({
-  weightsHigh: weights.default([0.7, 0.2, 0.1, 0]).describe('Weights of 1 m, 5 m, 15 m, 1 h in high and extreme volatility (shares).'),
-  weightsNormal: weights.default([0.5, 0.3, 0.15, 0.05]).describe('Weights of 1 m, 5 m, 15 m, 1 h in normal or unknown volatility (shares).'),
+  weightsHigh: weights.default([0.7, 0.2, 0.1, 0]).describe('Weights of 1 m, 5 m, 15 m, 1 h in high, extreme and unknown volatility (shares).'),
+  weightsNormal: weights.default([0.5, 0.3, 0.15, 0.05]).describe('Weights of 1 m, 5 m, 15 m, 1 h in normal volatility (shares).'),
   weightsLow: weights.default([0.3, 0.3, 0.25, 0.15]).describe('Weights of 1 m, 5 m, 15 m, 1 h in low volatility (shares; normalised).'),
   trendWeight: share.default(TREND).describe('Part of the EMA relation in the signal of a timeframe (share; the three should add up to 1).'),
   momentumWeight: share.default(MOMENTUM).describe('Part of RSI and MACD histogram in the signal of a timeframe (share).'),
@@ -42,7 +42,7 @@ export const mtfConfluenceConfig = z.strictObject({
   structureBars: z.number().int().min(1).max(LONGEST).default(STRUCTURE_BARS).describe('Steps from bar to bar in which highs and lows are compared (bars).'),
   rsiUnit: z.number().positive().max(RSI_WIDEST).default(RSI_UNIT).describe('Distance of the RSI from 50 that counts as full momentum (RSI points).'),
   histogramUnit: z.number().positive().default(HISTOGRAM_UNIT).describe('MACD histogram that counts as one unit of momentum (ATR).'),
-  alignmentBonus: share.default(BONUS).describe('Gain of the signal when every timeframe is confident and agrees (share).'),
+  alignmentBonus: share.default(BONUS).describe('Gain of the signal when every timeframe is confident, agrees and has its pattern complete (share).'),
   divergencePenalty: share.default(PENALTY).describe('Loss of the signal when every pair of timeframes is fully opposed (share).'),
   confidentSignal: share.default(CONFIDENT_SIGNAL).describe('Signal from which a timeframe takes part in bonus and penalty (0..1).'),
   confidentQuality: share.default(CONFIDENT_QUALITY).describe('Confidence from which a timeframe takes part in bonus and penalty (0..1).'),

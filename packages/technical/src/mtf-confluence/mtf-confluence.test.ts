@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createReading, HOUR, MINUTE, TradeFlag, type BarEvent, type MarketView, type TradeEvent } from '@mia-trading/core';
+import { createReading, HOUR, MINUTE, TradeFlag, type BarEvent, type MarketView, type TradeEvent, type VolatilityRegime } from '@mia-trading/core';
 import fc from 'fast-check';
 import { BarSeries } from '../bars/bar-series.js';
 import { FormingBar } from '../bars/forming-bar.js';
+import { expectToSurviveRestart, seenOf } from '../test-support/restart.js';
 import { at, barAt, CASES, mirrored, prints, runThrough, tradeAt } from '../test-support/stream.js';
 import { confluenceOf, createConfluence, type TimeframeVote } from './confluence.js';
 import { mtfConfluenceConfig } from './mtf-config.js';
@@ -19,9 +20,9 @@ function readingOf(feature: MtfConfluence, market: MarketView) {
   return reading;
 }
 
-function confluence(votes: readonly (readonly [number, number])[], weights: readonly number[] = NORMAL) {
+function confluence(votes: readonly (readonly [signal: number, confidence: number, completeness?: number])[], weights: readonly number[] = NORMAL) {
   const result = createConfluence();
-  confluenceOf(votes.map(([signal, confidence]): TimeframeVote => ({ signal, confidence })), weights, config, result);
+  confluenceOf(votes.map(([signal, confidence, completeness = 1]): TimeframeVote => ({ signal, confidence, completeness })), weights, config, result);
   return result;
 }
 
@@ -31,6 +32,10 @@ describe('confluence of four timeframes, by hand', () => {
     expect(mean).toBeCloseTo(0.66, 12);
     expect([bonus, penalty, confidence]).toEqual([0.15, 0, 1]);
     expect(signal).toBeCloseTo(0.66 * 1.15, 12);
+  });
+
+  it('half of the conditions met on 1 m, all on the others: 15 % of 0.5·0.5 + 0.5 = 0.75', () => {
+    expect(confluence([[0.8, 1, 0.5], [0.6, 1], [0.4, 1], [0.4, 1]]).bonus).toBeCloseTo(0.15 * 0.75, 12);
   });
 
   it('1 m against 5 m: pair 0.5·0.3·0.6 = 0.09 of all pairs 0.3175, half of that is lost', () => {
@@ -94,6 +99,17 @@ describe('one timeframe, by hand', () => {
     expect(trend.structure).toBe(1);
     expect(trend.signal).toBeCloseTo(0.4 * Math.tanh(4) + 0.3 * 0.5 + 0.3, 6);
     expect(trend.confidence).toBe(1);
+    // The histogram is 0 but for rounding: four of five at least.
+    expect(trend.completeness).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('completeness by hand: after 40 up and one far down, EMA9 over EMA21, RSI, structure and not the close, nor the histogram', () => {
+    const trend = timeframeOver([...rising.slice(0, 40), 130]);
+    expect(trend.signal).toBeGreaterThan(0);
+    expect(trend.completeness).toBe(0.6);
+    expect(timeframeOver(Array.from({ length: 50 }, () => 100)).completeness).toBe(0);
+    // MACD is not warm at 30 bars: all of four.
+    expect(timeframeOver(rising.slice(0, 30)).completeness).toBe(1);
   });
 
   it('is warm from the 21st bar, complete from the 34th', () => {
@@ -120,7 +136,8 @@ function rise(minutes: number, flags: number = TradeFlag.Last): TradeEvent[] {
 
 describe('mtfConfluence', () => {
   it('on a steady rise is positive; weights follow what is warm and the volatility', () => {
-    const feature = new MtfConfluence(config);
+    let volatility: VolatilityRegime = 'Normal';
+    const feature = new MtfConfluence(config, () => volatility);
     const market = runThrough([feature], rise(120));
     market.advanceTo(OPEN + 120 * MINUTE);
     const reading = readingOf(feature, market);
@@ -129,13 +146,14 @@ describe('mtfConfluence', () => {
     expect(reading.available).toBe(true);
     expect(reading.confidence).toBeCloseTo(0.5 + 0.3 * 0.85, 12);
     expect(reading.signal).toBeGreaterThan(0.8);
-    feature.volatility = 'High';
+    volatility = 'High';
     expect(readingOf(feature, market).confidence).toBeCloseTo(0.7 + 0.2 * 0.85, 12);
-    feature.volatility = 'Low';
+    volatility = 'Low';
     expect(readingOf(feature, market).confidence).toBeCloseTo(0.3 + 0.3 * 0.85, 12);
-    feature.volatility = 'unknown';
-    expect(readingOf(feature, market).confidence).toBeCloseTo(0.5 + 0.3 * 0.85, 12);
-    expect(feature.explain()).toMatchObject({ '1m.bars': 120, '1m.structure': 1, '15m.signal': null, '1h.confidence': 0 });
+    volatility = 'unknown';
+    expect(readingOf(feature, market).confidence).toBeCloseTo(0.7 + 0.2 * 0.85, 12);
+    expect(feature.timeframes[0]?.completeness).toBeGreaterThanOrEqual(0.8);
+    expect(feature.explain(market)).toMatchObject({ volatility: 'unknown', '1m.bars': 120, '1m.structure': 1, '15m.signal': null, '1h.confidence': 0 });
   });
 
   it('works on prints without sizes and on bars without volume exactly as with them', () => {
@@ -219,8 +237,25 @@ describe('over random prints, session boundaries, clock changes and half days', 
             series.push(forming, bar.end);
           }
           fresh.foldClosed();
-          expect(feature.timeframes[i]).toMatchObject({ signal: fresh.signal, trend: fresh.trend, momentum: fresh.momentum, structure: fresh.structure, confidence: fresh.confidence });
+          expect(feature.timeframes[i]).toMatchObject({ signal: fresh.signal, trend: fresh.trend, momentum: fresh.momentum, structure: fresh.structure, confidence: fresh.confidence, completeness: fresh.completeness });
         });
+      }),
+      CASES,
+    );
+  });
+
+  it('goes on after a restart as if there had been none', () => {
+    const short = mtfConfluenceConfig.parse({ fastPeriod: 2, slowPeriod: 4, rsiPeriod: 3, atrPeriod: 3, macdFast: 2, macdSlow: 4, macdSignal: 2, structureBars: 2 });
+    fc.assert(
+      fc.property(prints, fc.nat({ max: 250 }), (trades, cut) => {
+        expectToSurviveRestart(
+          () => {
+            const feature = new MtfConfluence(short);
+            return { hears: feature, state: feature, look: (market) => seenOf(feature, market) };
+          },
+          trades,
+          cut,
+        );
       }),
       CASES,
     );

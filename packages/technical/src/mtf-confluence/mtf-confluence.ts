@@ -5,7 +5,9 @@ import {
   type Feature,
   type MarketView,
   type Micros,
+  type Persistent,
   type Reading,
+  type StateStream,
   type TradeEvent,
   type VolatilityRegime,
 } from '@mia-trading/core';
@@ -25,22 +27,24 @@ const NAMES = ['1m', '5m', '15m', '1h'] as const;
  *
  * Each of 1 m, 5 m, 15 m and 1 h is judged on its closed bars ({@link TimeframeTrend}), then weighted by the volatility regime
  * (high .7/.2/.1/0, normal .5/.3/.15/.05, low .3/.3/.25/.15) and put together by {@link confluenceOf}:
- * weighted mean, gain when all confident timeframes agree, loss for every pair of them that is opposed.
+ * weighted mean, gain when all confident timeframes agree, as far as their patterns are complete, loss for every pair of them that is opposed.
+ * An unknown regime weighs as a high one, as everywhere (FEATURES, volatilityRegime): the shorter timeframes, which turn first.
  * confidence = Σ(weight × confidence of the timeframe): one that is not warm is missing from it and adds nothing to the signal.
  * Works on prints without sizes and on source bars. Unavailable: no timeframe warm (1 m: 21 bars), last price older than 5 minutes.
  */
-export class MtfConfluence implements Feature {
+export class MtfConfluence implements Feature, Persistent {
   readonly name = 'mtfConfluence';
-  /** Decides the weights. Set by whoever knows the regime; normal until then. */
-  volatility: VolatilityRegime = 'Normal';
   readonly ladder: BarLadder;
   readonly timeframes: readonly TimeframeTrend[];
   readonly #config: MtfConfluenceConfig;
+  readonly #volatility: (market: MarketView) => VolatilityRegime;
   readonly #confluence: Confluence = createConfluence();
   #lastTime: Micros = Number.NEGATIVE_INFINITY;
 
-  constructor(config: MtfConfluenceConfig) {
+  /** @param volatility the regime as of `market.now`, asked at every reading; without it the regime is unknown. */
+  constructor(config: MtfConfluenceConfig, volatility: (market: MarketView) => VolatilityRegime = () => 'unknown') {
     this.#config = config;
+    this.#volatility = volatility;
     const longest = Math.max(config.slowPeriod, config.structureBars + 1);
     this.ladder = new BarLadder(PERIODS, 2 * longest);
     this.timeframes = this.ladder.rungs.map((rung) => new TimeframeTrend(rung.series, config));
@@ -67,7 +71,7 @@ export class MtfConfluence implements Feature {
   read(market: MarketView, reading: Reading): void {
     if (this.ladder.advance(market.now)) this.#foldClosed();
     const confluence = this.#confluence;
-    confluenceOf(this.timeframes, this.#weights(), this.#config, confluence);
+    confluenceOf(this.timeframes, this.#weights(this.#volatility(market)), this.#config, confluence);
     reading.available = false;
     reading.signal = 0;
     reading.confidence = 0;
@@ -80,9 +84,9 @@ export class MtfConfluence implements Feature {
     reading.asOf = this.#lastTime;
   }
 
-  explain(): Explanation {
+  explain(market: MarketView): Explanation {
     const explanation: Record<string, number | string | boolean | null> = {
-      volatility: this.volatility,
+      volatility: this.#volatility(market),
       mean: this.#confluence.mean,
       bonus: this.#confluence.bonus,
       penalty: this.#confluence.penalty,
@@ -95,10 +99,17 @@ export class MtfConfluence implements Feature {
       explanation[`${name}.trend`] = isWarm ? timeframe.trend : null;
       explanation[`${name}.momentum`] = isWarm ? timeframe.momentum : null;
       explanation[`${name}.structure`] = isWarm ? timeframe.structure : null;
+      explanation[`${name}.completeness`] = isWarm ? timeframe.completeness : null;
       explanation[`${name}.rsi`] = isWarm ? timeframe.rsi : null;
       explanation[`${name}.confidence`] = timeframe.confidence;
     });
     return explanation;
+  }
+
+  persist(state: StateStream): void {
+    state.part(this.ladder);
+    for (const timeframe of this.timeframes) state.part(timeframe);
+    this.#lastTime = state.number(this.#lastTime);
   }
 
   #whyNot(market: MarketView): string {
@@ -107,9 +118,9 @@ export class MtfConfluence implements Feature {
     return Number.isFinite(this.#confluence.signal) ? '' : 'not finite';
   }
 
-  #weights(): readonly number[] {
-    if (this.volatility === 'High' || this.volatility === 'Extreme') return this.#config.weightsHigh;
-    return this.volatility === 'Low' ? this.#config.weightsLow : this.#config.weightsNormal;
+  #weights(volatility: VolatilityRegime): readonly number[] {
+    if (volatility === 'Normal') return this.#config.weightsNormal;
+    return volatility === 'Low' ? this.#config.weightsLow : this.#config.weightsHigh;
   }
 
   #foldClosed(): void {

@@ -1,3 +1,4 @@
+import type { Persistent, StateStream } from '@mia-trading/core';
 import { AverageTrueRange } from '../indicators/atr.js';
 import { ConvergenceDivergence } from '../indicators/macd.js';
 import { ExponentialAverage } from '../indicators/ema.js';
@@ -7,6 +8,8 @@ import type { MtfConfluenceConfig } from './mtf-config.js';
 
 const RSI_MIDDLE = 50;
 const HALF = 0.5;
+/** EMA relation, close, RSI, structure, MACD. */
+const CONDITIONS = 5;
 
 /**
  * Trend, momentum and structure of one timeframe, from its closed bars only; each -1 .. +1.
@@ -15,17 +18,20 @@ const HALF = 0.5;
  * - momentum = ½·clamp((RSI14 - 50)/20) + ½·tanh(MACD histogram / (0.25·ATR14)); the RSI alone while the MACD is not warm
  * - structure = (Σ sign of the step of the high + Σ sign of the step of the low) / 10 over the last 5 steps from bar to bar
  * - signal = 0.4·trend + 0.3·momentum + 0.3·structure
+ * - completeness = share of the conditions of a trend that hold on the side of the signal: EMA9 beyond EMA21, close beyond EMA9, RSI beyond 50,
+ *   structure, and the MACD histogram once it is warm; 0 for a signal of 0
  * - confidence = share of whole bars among the last 21, × 0.85 while the MACD is not warm; 0 until EMA21 is warm
  *
  * A market that has not moved at all (ATR 0) has trend and momentum 0.
  */
-export class TimeframeTrend {
+export class TimeframeTrend implements Persistent {
   /** -1 .. +1 each; meaningless while {@link confidence} is 0. */
   signal = 0;
   trend = 0;
   momentum = 0;
   structure = 0;
   confidence = 0;
+  completeness = 0;
   readonly #series: BarSeries;
   readonly #config: MtfConfluenceConfig;
   readonly #fast: ExponentialAverage;
@@ -76,6 +82,21 @@ export class TimeframeTrend {
     this.#judge();
   }
 
+  persist(state: StateStream): void {
+    this.signal = state.number(this.signal);
+    this.trend = state.number(this.trend);
+    this.momentum = state.number(this.momentum);
+    this.structure = state.number(this.structure);
+    this.confidence = state.number(this.confidence);
+    this.completeness = state.number(this.completeness);
+    state.part(this.#fast);
+    state.part(this.#slow);
+    state.part(this.#rsi);
+    state.part(this.#atr);
+    state.part(this.#macd);
+    this.#folded = state.number(this.#folded);
+  }
+
   #judge(): void {
     const config = this.#config;
     const atr = this.#atr.value;
@@ -89,7 +110,20 @@ export class TimeframeTrend {
     if (isMacdWarm) this.momentum = HALF * strength + HALF * (atr > 0 ? Math.tanh(histogram / (config.histogramUnit * atr)) : 0);
     this.structure = this.#steps();
     this.signal = clampUnit(config.trendWeight * this.trend + config.momentumWeight * this.momentum + config.structureWeight * this.structure);
+    this.completeness = this.#conditionsMet(difference, histogram);
     this.confidence = this.#wholeShare() * (isMacdWarm ? 1 : 1 - HALF * config.momentumWeight);
+  }
+
+  #conditionsMet(difference: number, histogram: number): number {
+    const side = Math.sign(this.signal);
+    if (side === 0) return 0;
+    let met = 0;
+    if (side * difference > 0) met += 1;
+    if (side * (this.#series.close(0) - this.#fast.value) > 0) met += 1;
+    if (side * (this.#rsi.value - RSI_MIDDLE) > 0) met += 1;
+    if (side * this.structure > 0) met += 1;
+    if (side * histogram > 0) met += 1;
+    return met / (Number.isNaN(histogram) ? CONDITIONS - 1 : CONDITIONS);
   }
 
   #steps(): number {
