@@ -29,7 +29,7 @@ const absorption = z
     minimumPrices: count.default(30).describe('Watched prices of the session before anything is detected, a count.'),
     usualFactor: z.number().min(1).max(100).default(5).describe('Least volume that was absorbed, in multiples of the usual one.'),
     minimumVolume: contracts.default(100).describe('Least volume that was absorbed, in contracts.'),
-    turnover: z.number().min(1).max(100).default(1).describe('Least volume that was absorbed, in multiples of the largest size shown at the price: beyond 1 it was replenished.'),
+    turnover: z.number().min(1).max(100).default(1.2).describe('Least volume that was absorbed, in multiples of the largest size shown at the price: beyond 1 it was replenished.'),
     minimumPressure: share.default(0.2).describe('Least share by which aggressors against the price outweigh the others, 0 to 1.'),
     minimumSeconds: z.number().min(0).max(3_600).default(10).describe('Least time for which the price has held, in seconds.'),
   })
