@@ -131,17 +131,18 @@ export class BandEvents implements Persistent {
 
   #judgePrint(price: Ticks, market: MarketView, leading: AnchoredVwap): void {
     if (leading.slope.count < this.#options.leastSlopeBars) return;
-    const { mean, variance } = leading.sums;
+    const { mean } = leading.sums;
     const distance = price - mean;
+    const side = Math.sign(distance);
     if (this.#armed !== 0 && distance * this.#armed <= TOUCH) {
       this.#report('vwapTouch', 0, mean, this.#armedAt, market, leading, { from: this.#armed > 0 ? 'above' : 'below' });
       this.#armed = 0;
     }
-    const away = this.#options.touchArmDistance;
-    if (variance >= LEAST_DEVIATION && distance * distance >= away * away * variance && Math.sign(distance) !== this.#armed) {
-      this.#armed = Math.sign(distance);
-      this.#armedAt = market.now;
-    }
+    if (side === this.#armed) return;
+    const { deviation } = leading.sums;
+    if (!(deviation >= LEAST_DEVIATION) || distance * side < this.#options.touchArmDistance * deviation) return;
+    this.#armed = side;
+    this.#armedAt = market.now;
   }
 
   #judgeClosed(market: MarketView, leading: AnchoredVwap): void {
