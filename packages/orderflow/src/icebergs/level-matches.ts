@@ -31,6 +31,8 @@ export class LevelMatches implements Persistent {
   #tsEvent: Micros = 0;
   #arrival: Micros = 0;
   #isBatched = false;
+  /** The event's batch has ended, without changing the book or else {@link onBook} would have come. */
+  #isOver = false;
   #together = 0;
   #alone = 0;
 
@@ -48,6 +50,7 @@ export class LevelMatches implements Persistent {
       this.#tsEvent = trade.tsEvent;
       this.#arrival = market.now;
       this.#isBatched = false;
+      this.#isOver = false;
     }
     this.#add(Math.round(trade.price / market.instrument.tickSize), trade.size, market);
   }
@@ -55,8 +58,11 @@ export class LevelMatches implements Persistent {
   /** A depth message, before the book has it. */
   onDepth(depth: DepthEvent, market: MarketView): void {
     if (this.#count === 0) return;
-    if (depth.tsEvent !== this.#tsEvent) this.#finish(market, false);
-    else this.#isBatched = market.now - this.#arrival <= TOGETHER;
+    if (depth.tsEvent !== this.#tsEvent || this.#isOver) this.#finish(market, false);
+    else {
+      this.#isBatched = market.now - this.#arrival <= TOGETHER;
+      this.#isOver = depth.endOfBatch;
+    }
   }
 
   /** The book was published. */
@@ -78,6 +84,7 @@ export class LevelMatches implements Persistent {
     this.#tsEvent = state.number(this.#tsEvent);
     this.#arrival = state.number(this.#arrival);
     this.#isBatched = state.boolean(this.#isBatched);
+    this.#isOver = state.boolean(this.#isOver);
     this.#together = state.number(this.#together);
     this.#alone = state.number(this.#alone);
   }
