@@ -1,8 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { HOUR, MINUTE, type MarketListener, type MarketView, type Persistent, type StateStream, type TradeEvent } from '@mia-trading/core';
 import fc from 'fast-check';
-import { expectToSurviveRestart } from '../test-support/restart.js';
-import { CASES, prints } from '../test-support/stream.js';
+import { expectToSurviveRestart, RESTARTS } from '../test-support/restart.js';
+import { prints } from '../test-support/stream.js';
 import { BarLadder } from './bar-ladder.js';
 import { deltaRule, rangeRule, reversalRule, tickRule, volumeRule } from './bar-rule.js';
 import { PrintBars } from './print-bars.js';
@@ -46,7 +46,7 @@ describe('a restart', () => {
           return { hears: bars, state: bars, look: () => bars.look() };
         }, trades, cut);
       }),
-      CASES,
+      RESTARTS,
     );
   });
 });

@@ -19,6 +19,9 @@ import {
 } from '@mia-trading/core';
 import { ES } from './stream.js';
 
+/** Cases of a restart property: each looks at everything after every event. */
+export const RESTARTS = { numRuns: process.env['MIA_TEST_LEVEL'] === 'full' ? 60 : 15 };
+
 /** Something to be stopped and started: what hears the market, what carries its state, and all that can be seen of it. */
 export interface Restartable {
   readonly hears: MarketListener;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSessionClock, FeatureSet, MarketState, MINUTE, runFeatures, SECOND, TradeFlag, type MarketView, type TradeEvent } from '@mia-trading/core';
 import fc from 'fast-check';
-import { expectToSurviveRestart, seenOf } from '../test-support/restart.js';
+import { expectToSurviveRestart, RESTARTS, seenOf } from '../test-support/restart.js';
 import { at, barAt, CASES, ES, printsOf, runThrough, tradeAt } from '../test-support/stream.js';
 import { VolumeHistogram } from './volume-histogram.js';
 import { volumeProfileConfig } from './volume-profile-config.js';
@@ -187,7 +187,7 @@ describe('over random prints, session boundaries, clock changes and half days', 
           return { hears: feature, state: feature, look: (market) => JSON.stringify([seenOf(feature, market), feature.levels.naked.prices]) };
         }, trades, cut);
       }),
-      CASES,
+      RESTARTS,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE, SECOND, type Detection, type TradeEvent } from '@mia-trading/core';
 import fc from 'fast-check';
-import { expectToSurviveRestart, seenOf } from '../test-support/restart.js';
+import { expectToSurviveRestart, RESTARTS, seenOf } from '../test-support/restart.js';
 import { at, barAt, CASES, mirrored, printsOf, runThrough, tradeAt } from '../test-support/stream.js';
 import { vwapTrendConfig } from './vwap-config.js';
 import { VwapTrend } from './vwap-trend.js';
@@ -179,7 +179,7 @@ describe('over random prints, session boundaries, clock changes and half days', 
           return { hears: feature, state: feature, look: (market) => JSON.stringify(seenOf(feature, market)) };
         }, trades, cut);
       }),
-      CASES,
+      RESTARTS,
     );
   });
 });
