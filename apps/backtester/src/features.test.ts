@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { isoFromMicros, MINUTE, type ConfluenceRating, type TapeEvent } from '@mia-trading/core';
 import { FEATURE_COLUMNS } from '@mia-trading/confluence-scoring';
@@ -13,6 +13,9 @@ import { realFile, runJson } from './test-support/command-line.js';
 
 const HOUR = ['ticks/es-mbo-dbn/esh4-glbx-mdp3-20231224.mbo.dbn.zst', 'ticks/es-mbo-dbn/esh4-glbx-mdp3-20231225.mbo.dbn.zst'].map(realFile);
 const withHour = HOUR.every((file) => file !== undefined) ? it : it.skip;
+// An import and two runs of a recorded hour in one test.
+jest.setTimeout(180_000);
+
 const silent = { update: () => undefined };
 
 type Row = Readonly<Record<string, string>>;

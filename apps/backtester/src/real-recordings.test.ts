@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { realFile, repositoryFile, runJson } from './test-support/command-line.js';
 
 const HOUR = ['ticks/es-mbo-dbn/esh4-glbx-mdp3-20231224.mbo.dbn.zst', 'ticks/es-mbo-dbn/esh4-glbx-mdp3-20231225.mbo.dbn.zst'].map(realFile);
@@ -37,6 +37,9 @@ const availableFeatures = (features: unknown) => Object.entries(features as Feat
 const withHour = HOUR.every((file) => file !== undefined) ? it : it.skip;
 const withPriceTicks = PRICE_TICKS !== undefined ? it : it.skip;
 const withMinuteBars = MINUTE_BARS !== undefined ? it : it.skip;
+
+// An import and several runs of a recorded hour in one test.
+jest.setTimeout(180_000);
 
 describe('real recordings through the command line', () => {
   withHour('the ES hour, order by order: published totals, a whole book, and trades that can be followed', async () => {

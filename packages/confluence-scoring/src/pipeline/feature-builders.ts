@@ -41,7 +41,7 @@ const BUILDERS = {
   smartMoneyFlow,
   vwapTrend: ({ config: { technical }, onDetection }: Workbench) => new VwapTrend(technical.vwapTrend, onDetection),
   tickPatterns: ({ config: { technical }, levels, onDetection }: Workbench) => new TickPatterns(technical.tickPatterns, levels, onDetection),
-  mtfConfluence: ({ config: { technical } }: Workbench) => new MtfConfluence(technical.mtfConfluence),
+  mtfConfluence: ({ config: { technical }, volatility }: Workbench) => new MtfConfluence(technical.mtfConfluence, volatility),
   tickMomentum: ({ config: { orderflow } }: Workbench) => new TickMomentum(orderflow.tickMomentum),
   deltaDivergence: ({ config: { orderflow }, onDetection }: Workbench) => new DeltaDivergence(orderflow.deltaDivergence, orderflow.deltaAnalysis, onDetection),
   volumeProfile,
