@@ -13,6 +13,17 @@ const isUpdate = process.env['MIA_UPDATE_DOCS'] === '1';
 const isWanted = isUpdate || process.env['MIA_TEST_LEVEL'] === 'full';
 const SHOWN = /(<!-- what the demo prints -->\n```\n)([\s\S]*?)(```\n<!-- end -->)/;
 
+/** Each session begins cold: exposures, the last half hour and the bars of the day take their minutes. */
+const ALIVE_SHARE = 0.8;
+
+/** What the test reads of `result.json`. */
+interface Result {
+  readonly evaluations: number;
+  readonly tradeDates: readonly string[];
+  readonly features: Readonly<Record<string, { readonly available: number; readonly unavailable: Readonly<Record<string, number>> }>>;
+  readonly trades: readonly { readonly entryTime: string }[];
+}
+
 const node = (args: readonly string[], input = ''): string => execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'ignore'] });
 
 /** The report of the demo, from a line that begins with `from` up to one that begins with `to`. */
@@ -32,7 +43,13 @@ function part(report: string, from: string, to: string): string {
     const sessions = readdirSync(market)
       .sort()
       .map((name) => path.join(market, name));
-    const report = node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'run', ...sessions]);
+    const result = path.join(temporary, 'result');
+    const report = node(['scripts/run.mjs', 'apps/backtester/src/main.ts', 'run', ...sessions, '--out', result]);
+    const { features, evaluations, trades, tradeDates } = JSON.parse(readFileSync(path.join(result, 'result.json'), 'utf8')) as Result;
+    // Every feature that is built is alive, and the default gates let trades through in the last session.
+    const dead = Object.entries(features).filter(([, { available, unavailable }]) => available < ALIVE_SHARE * evaluations && !('not implemented' in unavailable));
+    expect(dead).toEqual([]);
+    expect(trades.map(({ entryTime }) => entryTime.slice(0, 'YYYY-MM-DD'.length))).toContain(tradeDates.at(-1));
     const text = part(report, 'Why trade', '');
     const drawn = path.join(temporary, 'report.svg');
     node(['scripts/terminal-picture.mjs', '-', drawn, '--title', 'npm run demo'], part(report, 'Ratings', 'Why trade'));

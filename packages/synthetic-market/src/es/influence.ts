@@ -37,7 +37,7 @@ export interface Influence {
   readonly hidden: HiddenOrder | null;
   /** A best level of this side is restored soon after it was taken from; 0 none. */
   readonly reload: Side | 0;
-  /** Lots it is restored to; the usual size of the level when `NaN`. */
+  /** Lots it is restored to; twice the usual size of the level when `NaN`. */
   readonly reloadLots: number;
   readonly tally: Tally | null;
   /** Pull toward a price (ticks), per second; the price is `NaN` without a pull. */

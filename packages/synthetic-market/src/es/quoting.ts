@@ -36,6 +36,8 @@ const LEAST_DEPTH_DEVIATION = 0.15;
 const LARGEST_DEPTH_DEVIATION = 1;
 const DEPTH_DEVIATION_PER_SPEED = 1.5;
 const QUIET_SPEED = 0.12;
+/** A defended price is kept at this many times its usual size, so that few orders are large enough to print through it. */
+const DEFENDED_FACTOR = 2;
 /** A level that comes into view has this share of its usual size, plus an exponential rest. */
 const SURE_SHARE = 0.5;
 
@@ -141,10 +143,10 @@ export class Quoting {
     this.#batch.touch(side, tick);
   }
 
-  /** Restores the best level of a side to `lots`, as a defender of the price does; to its usual size when `NaN`. Whether it had to. */
+  /** Restores the best level of a side to `lots`, as a defender of the price does; to twice its usual size when `NaN`. Whether it had to. */
   reload(side: Side, lots: number): boolean {
     const tick = this.#book.best(side);
-    const wanted = Number.isNaN(lots) ? Math.ceil(this.usualSize) : lots;
+    const wanted = Number.isNaN(lots) ? Math.ceil(DEFENDED_FACTOR * this.usualSize) : lots;
     if (this.#book.size(side, tick) >= wanted) return false;
     this.#book.set(side, tick, wanted);
     this.#batch.touch(side, tick);

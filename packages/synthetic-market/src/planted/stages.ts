@@ -23,8 +23,9 @@ export interface Trace {
   readonly detail: Record<string, number>;
 }
 
-/** Ticks beyond a defended price at which the efficient price is held at the least, and at which it is drawn to. */
+/** Ticks beyond a defended price at which the efficient price is held at the least and at most, and at which it is drawn to. */
 const DEFENCE_MARGIN = 0.05;
+const DEFENCE_REACH = 5;
 const DEFENCE_DISTANCE = 0.3;
 const DEFENCE_PULL = 0.1;
 /** Outcomes and swings go so many standard deviations of the undisturbed price over their time. */
@@ -66,7 +67,8 @@ function outcome(seconds: number, side: Side): Stage {
 function defended(es: EsMarket, side: Side): { readonly tick: number; readonly influence: Influence } {
   const tick = es.book.best(side);
   const edge = tick + side * DEFENCE_MARGIN;
-  const bounds = side > 0 ? { floor: edge } : { ceiling: edge };
+  const reach = tick + side * DEFENCE_REACH;
+  const bounds = side > 0 ? { floor: edge, ceiling: reach } : { floor: reach, ceiling: edge };
   return { tick, influence: { ...NO_INFLUENCE, ...bounds, buyLean: -side * STRONG_LEAN, rate: BUSY, pinTick: tick + side * DEFENCE_DISTANCE, pinRate: DEFENCE_PULL } };
 }
 
