@@ -1,7 +1,9 @@
 export { startTwsSimulator, type SimulatorCore, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from './server/simulator.js';
 export { type ReplaySpeed, type WallClock } from './market/replay-pump.js';
 export { type MarketWatcher, type SimulatedMarket } from './market/simulated-market.js';
-export { RequestTable, type RequestHandler } from './server/request-table.js';
+export { RequestTable, type RequestCheck, type RequestHandler } from './server/request-table.js';
+export { Subscriptions, type AdmissionRule, type Refusal, type Subscription, type SubscriptionKind } from './server/subscriptions.js';
+export { MarketConditions } from './market/market-conditions.js';
 export { ClientSession } from './session/client-session.js';
 export { FieldReader } from './wire/field-reader.js';
 export { encodeFrame, fieldsOf, FrameReader, LARGEST_FRAME, type Field } from './wire/frame.js';

@@ -1,5 +1,6 @@
-import { findProduct, frontContract, resolveInstrument, type IsoDate, type OptionKey } from '@mia-trading/core';
+import { findProduct, frontContract, type IsoDate, type OptionKey } from '@mia-trading/core';
 import { answers, type ContractQuery } from './contract-query.js';
+import { knownInstrument } from './known-instrument.js';
 import { futureContract, indexContract, optionContract, type SimulatedContract } from './simulated-contract.js';
 
 /** Quarters of a future that are listed beside the front one. */
@@ -29,12 +30,13 @@ export class ContractCatalogue {
     return this.#byInstrument.get(symbol) ?? null;
   }
 
-  /** Adds a future or an index that is on the tape; what is known already, or is of another kind, is left alone. */
+  /** Adds a future or an index that is on the tape; what is known already, or is of another kind or no known product, is left alone. */
   addInstrument(symbol: string, date: IsoDate): void {
     if (this.#byInstrument.has(symbol)) return;
-    const { contract, kind, root } = resolveInstrument(symbol, { asOf: date });
-    const product = findProduct(root);
-    if (product === undefined) return;
+    const resolved = knownInstrument(symbol, date);
+    const product = findProduct(resolved?.root ?? '');
+    if (resolved === null || product === undefined) return;
+    const { contract, kind } = resolved;
     if (kind === 'index') return this.#add(indexContract(product));
     if (contract === null) return;
     this.#add({ ...futureContract(product, contract), localSymbol: symbol, instrument: symbol });
@@ -50,7 +52,7 @@ export class ContractCatalogue {
     const name = `${key.root} ${key.expiry} ${key.strike} ${key.right}`;
     const known = this.#options.get(name);
     if (known !== undefined) return known;
-    const contract = this.#withFreeId(optionContract(key, underlying));
+    const contract = this.#withFreeId(optionContract({ root: key.root, expiry: key.expiry, strike: key.strike, right: key.right }, underlying));
     this.#options.set(name, contract);
     return contract;
   }

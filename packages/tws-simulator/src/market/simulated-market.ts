@@ -1,5 +1,6 @@
-import { createSessionClock, isoDate, localDate, MarketChange, MarketState, resolveInstrument, type Micros, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, isoDate, localDate, MarketChange, MarketState, type Micros, type TapeEvent } from '@mia-trading/core';
 import { ContractCatalogue } from '../contracts/contract-catalogue.js';
+import { knownInstrument } from '../contracts/known-instrument.js';
 
 /** Hears the market as it is replayed. Every hook is optional. */
 export interface MarketWatcher {
@@ -9,6 +10,8 @@ export interface MarketWatcher {
   onEvent?(event: TapeEvent, market: MarketState | null): void;
   /** The event is applied. `bookChanged`: a new consistent state of the book is out. */
   afterEvent?(event: TapeEvent, market: MarketState | null, bookChanged: boolean): void;
+  /** The recording is over: nothing will change any more. */
+  onEnd?(): void;
 }
 
 /**
@@ -19,7 +22,11 @@ export class SimulatedMarket {
   readonly catalogue = new ContractCatalogue();
   /** Events so far lie before the start of the replay. */
   isHistory = false;
+  /** The recording has come to its end. */
+  isOver = false;
   readonly #markets = new Map<string, MarketState>();
+  /** Symbols that have been looked up, those of no known product too. */
+  readonly #known = new Set<string>();
   readonly #watchers: MarketWatcher[] = [];
   #now: Micros = 0;
 
@@ -44,11 +51,16 @@ export class SimulatedMarket {
     for (const watcher of this.#watchers) watcher.onTime?.(now);
   }
 
+  end(): void {
+    this.isOver = true;
+    for (const watcher of this.#watchers) watcher.onEnd?.();
+  }
+
   handle(event: TapeEvent, isHistory: boolean): void {
     this.isHistory = isHistory;
     this.advanceTo(event.tsInit);
     this.#learn(event);
-    const market = event.instrument === '' ? null : this.of(event.instrument);
+    const market = this.of(event.instrument);
     let changes = market?.advance(event) ?? 0;
     for (const watcher of this.#watchers) watcher.onEvent?.(event, market);
     changes |= market?.apply(event) ?? 0;
@@ -62,23 +74,26 @@ export class SimulatedMarket {
       case 'depth':
       case 'order':
       case 'bar':
-        if (!this.#markets.has(event.instrument)) this.#open(event.instrument, event.tsInit);
+        if (!this.#known.has(event.instrument)) this.#open(event.instrument, event.tsInit);
         return;
       case 'index':
-        if (this.catalogue.ofInstrument(event.instrument) === null) this.catalogue.addInstrument(event.instrument, dateOf(event.tsInit));
-        return;
       case 'optionQuote':
       case 'optionTrade':
-        this.catalogue.option(event, event.instrument);
+        if (!this.#known.has(event.instrument)) this.#list(event.instrument, event.tsInit);
         return;
       default:
     }
   }
 
-  #open(symbol: string, time: Micros): void {
-    const instrument = resolveInstrument(symbol, { asOf: dateOf(time) });
+  #list(symbol: string, time: Micros): void {
+    this.#known.add(symbol);
     this.catalogue.addInstrument(symbol, dateOf(time));
-    this.#markets.set(symbol, new MarketState(instrument, createSessionClock(instrument)));
+  }
+
+  #open(symbol: string, time: Micros): void {
+    this.#list(symbol, time);
+    const instrument = knownInstrument(symbol, dateOf(time));
+    if (instrument !== null) this.#markets.set(symbol, new MarketState(instrument, createSessionClock(instrument)));
   }
 }
 

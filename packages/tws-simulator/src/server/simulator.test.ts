@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventName, IBApi } from '@stoqey/ib';
 import { SECOND, type TapeEvent } from '@mia-trading/core';
-import { Request } from '../wire/message-id.js';
 import { startTwsSimulator, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from './simulator.js';
 
 const START = Date.UTC(2023, 11, 26, 15) * 1_000;
@@ -43,7 +42,6 @@ describe('the simulator', () => {
     const simulator = await start({ accounts: ['DUSIM7', 'DUSIM8'] }, [
       (core) => {
         core.onClientStart((session) => session.send(9, 1, core.firstOrderId));
-        core.requests.on(Request.CurrentTime, (_reader, session) => session.send(49, 1, Math.floor(core.now() / SECOND)));
       },
     ]);
     await simulator.ended;
@@ -62,7 +60,7 @@ describe('the simulator', () => {
   });
 
   it('waits to be told to begin', async () => {
-    const simulator = await start({ isPaused: true });
+    const simulator = await start({ begin: 'onDemand' });
     expect(simulator.core.market.of('ESH4')).toBeNull();
     simulator.begin();
     await simulator.ended;
@@ -74,8 +72,8 @@ describe('the simulator', () => {
     const client = dial(simulator);
     const said = new Promise<string>((resolve) => client.once(EventName.info, (message) => resolve(message)));
     client.connect();
-    client.reqMarketRule(26);
-    expect(await said).toContain('91 is not implemented');
+    client.reqNewsProviders();
+    expect(await said).toContain('85 is not implemented');
   });
 
   it('takes no account for a simulated one that is not named so, and no port that is taken', async () => {

@@ -1,14 +1,18 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { Socket } from 'node:net';
 import { MiaError, type Micros, type TapeEvent } from '@mia-trading/core';
 import { openRecording } from '@mia-trading/recording';
 import { ReplayPump, type ReplaySpeed, type WallClock } from '../market/replay-pump.js';
+import { MarketConditions } from '../market/market-conditions.js';
 import { SimulatedMarket } from '../market/simulated-market.js';
 import { ClientSession, type SessionHost } from '../session/client-session.js';
 import { NEWEST_SERVER_VERSION } from '../session/server-version.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import { Reply } from '../wire/message-id.js';
+import { DEFAULT_PARTS } from './default-parts.js';
+import { Listener } from './listener.js';
 import { RequestTable } from './request-table.js';
 import { newYorkTime } from './server-time.js';
+import { Subscriptions } from './subscriptions.js';
 
 export interface TwsSimulatorOptions {
   /** Directory of a recording, or events in order, in batches. */
@@ -27,8 +31,11 @@ export interface TwsSimulatorOptions {
   readonly accounts?: readonly string[];
   /** First order id that a client is told; default 1. */
   readonly firstOrderId?: number;
-  /** The replay waits until {@link TwsSimulator.begin}; default it begins with the server. */
-  readonly isPaused?: boolean;
+  /**
+   * When the replay begins: with the server, with the first subscription of a client (nothing is lost then), or not before
+   * {@link TwsSimulator.begin}. History before `from` is state in any case. Default: with the server.
+   */
+  readonly begin?: 'atOnce' | 'onSubscription' | 'onDemand';
   readonly wall?: WallClock;
 }
 
@@ -36,6 +43,10 @@ export interface TwsSimulatorOptions {
 export interface SimulatorCore {
   readonly market: SimulatedMarket;
   readonly requests: RequestTable;
+  /** What is being sent to clients. */
+  readonly subscriptions: Subscriptions;
+  /** What is wrong with what they are sent. */
+  readonly conditions: MarketConditions;
   /** Clients that have said who they are. */
   readonly sessions: ReadonlySet<ClientSession>;
   readonly accounts: readonly string[];
@@ -45,6 +56,9 @@ export interface SimulatorCore {
   /** A client has started, after it was told its accounts and before anything else. Throws a MiaError to refuse it. */
   onClientStart(listener: (session: ClientSession) => void): void;
   onClientClose(listener: (session: ClientSession) => void): void;
+  /** Ends every connection and takes none until {@link listenAgain}, on the same port. */
+  stopListening(): Promise<void>;
+  listenAgain(): Promise<void>;
 }
 
 /** A part of the server: adds its requests and watchers. */
@@ -73,12 +87,14 @@ const UNKNOWN_REQUEST = 320;
 class Simulator implements SimulatorCore, TwsSimulator {
   readonly market = new SimulatedMarket();
   readonly requests = new RequestTable();
+  readonly subscriptions = new Subscriptions();
+  readonly conditions = new MarketConditions();
   readonly sessions = new Set<ClientSession>();
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
   readonly ended: Promise<void>;
   readonly #host: SessionHost;
-  readonly #server: Server;
+  readonly #listener = new Listener((socket) => this.#onSocket(socket));
   readonly #pump: ReplayPump;
   readonly #connections = new Set<ClientSession>();
   readonly #startListeners: ((session: ClientSession) => void)[] = [];
@@ -101,22 +117,20 @@ class Simulator implements SimulatorCore, TwsSimulator {
       ...(options.from === undefined ? {} : { from: options.from }),
       ...(options.wall === undefined ? {} : { wall: options.wall }),
     });
-    if (options.isPaused === true) this.#pump.pause();
-    this.#server = createServer((socket) => {
-      this.#connections.add(new ClientSession(socket, this.#host));
-    });
+    if ((options.begin ?? 'atOnce') !== 'atOnce') this.#pump.pause();
+    if (options.begin === 'onSubscription') this.subscriptions.onOpen(() => this.begin());
     for (const part of parts) part(this);
-    this.ended = this.#pump.run(batches);
+    this.ended = this.#pump.run(batches).then(() => this.market.end());
     // Whoever does not wait for the end hears of a recording that cannot be read when the server is closed.
     this.ended.catch(() => undefined);
   }
 
   get host(): string {
-    return this.#address.address;
+    return this.#listener.address.address;
   }
 
   get port(): number {
-    return this.#address.port;
+    return this.#listener.address.port;
   }
 
   get core(): SimulatorCore {
@@ -136,10 +150,16 @@ class Simulator implements SimulatorCore, TwsSimulator {
   }
 
   listen(port: number, host: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (cause: NodeJS.ErrnoException) => reject(listenFault(cause, port, host)));
-      this.#server.listen(port, host, () => resolve());
-    });
+    return this.#listener.listen(port, host);
+  }
+
+  async stopListening(): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
+    await this.#listener.stop();
+  }
+
+  listenAgain(): Promise<void> {
+    return this.#listener.again();
   }
 
   begin(): void {
@@ -148,13 +168,12 @@ class Simulator implements SimulatorCore, TwsSimulator {
 
   async close(): Promise<void> {
     this.#pump.stop();
-    for (const connection of this.#connections) connection.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.stopListening();
     await this.ended;
   }
 
-  get #address(): AddressInfo {
-    return this.#server.address() as AddressInfo;
+  #onSocket(socket: Socket): void {
+    this.#connections.add(new ClientSession(socket, this.#host));
   }
 
   #onStart(session: ClientSession): void {
@@ -170,6 +189,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
   #onClose(session: ClientSession): void {
     this.#connections.delete(session);
     if (!this.sessions.delete(session)) return;
+    this.subscriptions.closeAllOf(session);
     for (const listener of this.#closeListeners) listener(session);
   }
 
@@ -181,13 +201,13 @@ class Simulator implements SimulatorCore, TwsSimulator {
 }
 
 /**
- * Starts a TWS / IB Gateway server that replays a recording.
+ * Starts a TWS / IB Gateway server that replays a recording. `parts` go after the {@link DEFAULT_PARTS}.
  * @throws MiaError `MIA-TWS-LISTEN` when the port cannot be had, `MIA-TWS-ACCOUNT` for an account that could be taken for a real one, and what
  * opening the recording throws.
  */
 export async function startTwsSimulator(options: TwsSimulatorOptions, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
   const batches = typeof options.recording === 'string' ? (await openRecording(options.recording)).batches() : options.recording;
-  const simulator = new Simulator(options, batches, parts);
+  const simulator = new Simulator(options, batches, [...DEFAULT_PARTS, ...parts]);
   await simulator.listen(options.port ?? 0, options.host ?? LOOPBACK);
   return simulator;
 }
@@ -196,8 +216,4 @@ function checkedAccounts(accounts: readonly string[]): readonly string[] {
   const wrong = accounts.find((account) => !account.startsWith(ACCOUNT_PREFIX));
   if (wrong === undefined && accounts.length > 0) return accounts;
   throw new MiaError('MIA-TWS-ACCOUNT', `"${wrong ?? ''}" is no name of a simulated account: they begin with ${ACCOUNT_PREFIX}.`, `Name it for example ${ACCOUNT_PREFIX}1.`, { account: wrong ?? '' });
-}
-
-function listenFault(cause: NodeJS.ErrnoException, port: number, host: string): MiaError {
-  return new MiaError('MIA-TWS-LISTEN', `Cannot listen on ${host}:${port}: ${cause.message}`, 'Choose another port, or 0 for a free one.', { host, port });
 }

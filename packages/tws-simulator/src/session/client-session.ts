@@ -31,10 +31,13 @@ export class ClientSession {
   serverVersion = 0;
   /** Of the client; -1 before it started. */
   clientId = -1;
+  /** Sees every message before it is sent, and gives what is sent instead: the fields, others, or `null` for nothing. */
+  intercept: ((fields: readonly Field[]) => readonly Field[] | null) | null = null;
   readonly #socket: Socket;
   readonly #host: SessionHost;
   readonly #frames = new FrameReader();
   #isGreeted = false;
+  #isFrozen = false;
 
   constructor(socket: Socket, host: SessionHost) {
     this.#socket = socket;
@@ -60,9 +63,27 @@ export class ClientSession {
     return this.#socket.writableLength;
   }
 
-  /** Sends a message. Nothing is sent once the connection has ended. */
+  /** Sends a message. Nothing is sent once the connection has ended, and what is sent in one turn of the event loop goes out together. */
   send(...fields: readonly Field[]): void {
-    if (this.#socket.writable) this.#socket.write(encodeFrame(fields));
+    const message = this.intercept === null ? fields : this.intercept(fields);
+    if (message !== null) this.sendAsIs(message);
+  }
+
+  /** Sends a message that {@link intercept} does not see. */
+  sendAsIs(fields: readonly Field[]): void {
+    const socket = this.#socket;
+    if (!socket.writable || this.#isFrozen) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket.write(encodeFrame(fields));
+  }
+
+  /** From now on nothing is read or said any more, and the connection stays: what a half-dead link looks like. */
+  freeze(): void {
+    this.#isFrozen = true;
+    this.#socket.pause();
   }
 
   /** Error or notice; `requestId` -1 for one that belongs to no request. */

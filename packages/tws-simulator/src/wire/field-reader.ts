@@ -10,10 +10,16 @@ const UNSET_INTEGER = 2_147_483_647;
  */
 export class FieldReader {
   readonly #fields: readonly string[];
-  #at = 0;
+  #at: number;
 
-  constructor(fields: readonly string[]) {
+  constructor(fields: readonly string[], at = 0) {
     this.#fields = fields;
+    this.#at = at;
+  }
+
+  /** Another reader of the same fields that stands where this one does. */
+  fromHere(): FieldReader {
+    return new FieldReader(this.#fields, this.#at);
   }
 
   /** Fields not read yet. */
