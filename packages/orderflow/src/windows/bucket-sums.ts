@@ -17,6 +17,8 @@ export class BucketSums implements Persistent {
   readonly #lengths: Int32Array;
   /** Finished and current buckets, column by column within a bucket. */
   readonly #ring: Float64Array;
+  /** 1 for each bucket that was added to: most are not, and an empty one changes no sum. */
+  readonly #used: Uint8Array;
   /** Sums per window and column over the buckets before the current one. */
   readonly #sums: Float64Array;
   #current = 0;
@@ -47,12 +49,14 @@ export class BucketSums implements Persistent {
     this.#capacity = capacity;
     this.#lengths = Int32Array.from(windows, (window) => window / bucket);
     this.#ring = new Float64Array(capacity * columns);
+    this.#used = new Uint8Array(capacity);
     this.#sums = new Float64Array(windows.length * columns);
   }
 
   /** Forgets everything: what follows does not belong to the same stretch of data. */
   reset(): void {
     this.#ring.fill(0);
+    this.#used.fill(0);
     this.#sums.fill(0);
     this.#started = false;
     this.#filled = -Infinity;
@@ -73,6 +77,7 @@ export class BucketSums implements Persistent {
   add(column: number, value: number): void {
     const index = this.#slot * this.#columns + column;
     this.#ring[index] = (this.#ring[index] as number) + value;
+    this.#used[this.#slot] = 1;
     this.#filled = this.#current;
   }
 
@@ -88,6 +93,7 @@ export class BucketSums implements Persistent {
 
   persist(state: StateStream): void {
     state.numbers(this.#ring);
+    state.numbers(this.#used);
     state.numbers(this.#sums);
     this.#current = state.number(this.#current);
     this.#slot = state.number(this.#slot);
@@ -106,6 +112,7 @@ export class BucketSums implements Persistent {
       this.#slot = 0;
     } else if (bucket - this.#current >= this.#capacity) {
       this.#ring.fill(0);
+      this.#used.fill(0);
       this.#sums.fill(0);
       this.#current = bucket;
     } else if (this.#current - this.#filled >= this.#capacity) {
@@ -118,20 +125,27 @@ export class BucketSums implements Persistent {
 
   /** The current bucket becomes the newest finished one; in each window the oldest bucket makes room for it. */
   #roll(): void {
-    const columns = this.#columns;
-    const from = this.#slot * columns;
+    const slot = this.#slot;
+    const isUsed = this.#used[slot] !== 0;
     for (let window = 0; window < this.#lengths.length; window += 1) {
-      const length = this.#lengths[window] as number;
-      const expired = (this.#slot - length + 1 + this.#capacity) % this.#capacity;
-      for (let column = 0; column < columns; column += 1) {
-        const index = window * columns + column;
-        const gained = this.#ring[from + column] as number;
-        const lost = this.#ring[expired * columns + column] as number;
-        this.#sums[index] = (this.#sums[index] as number) + gained - lost;
-      }
+      const oldest = slot - (this.#lengths[window] as number) + 1;
+      const expired = oldest < 0 ? oldest + this.#capacity : oldest;
+      if (isUsed || this.#used[expired] !== 0) this.#exchange(window, slot, expired);
     }
-    this.#slot = this.#slot + 1 === this.#capacity ? 0 : this.#slot + 1;
-    this.#ring.fill(0, this.#slot * columns, (this.#slot + 1) * columns);
+    const next = slot + 1 === this.#capacity ? 0 : slot + 1;
+    if (this.#used[next] !== 0) {
+      this.#used[next] = 0;
+      this.#ring.fill(0, next * this.#columns, (next + 1) * this.#columns);
+    }
+    this.#slot = next;
     this.#current += 1;
+  }
+
+  #exchange(window: number, gained: number, lost: number): void {
+    const columns = this.#columns;
+    for (let column = 0; column < columns; column += 1) {
+      const index = window * columns + column;
+      this.#sums[index] = (this.#sums[index] as number) + (this.#ring[gained * columns + column] as number) - (this.#ring[lost * columns + column] as number);
+    }
   }
 }
