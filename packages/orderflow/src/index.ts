@@ -4,6 +4,7 @@ export * from './parents/parent-aggregator.js';
 export * from './cumulative-delta/delta-sum.js';
 export * from './cumulative-delta/cumulative-delta.js';
 export * from './queue-imbalance/queue-imbalance.js';
+export * from './micro-price/micro-price.js';
 export * from './order-flow-imbalance/order-flow-imbalance.js';
 export * from './trade-pressure/trade-pressure.js';
 export { orderflowConfig, type OrderflowConfig } from './config.js';
