@@ -158,7 +158,7 @@ const DOWN: Partial<Record<BarPatternName, Plain>> = {
   gammaPin: (b, range, { gammaStrike }) => {
     const last = b.slice(0, 30);
     return shareOf(
-      last.reduce((sum, bar) => sum + Math.abs(bar.close - gammaStrike), 0) <= range * 30,
+      last.reduce((sum, bar) => sum + Math.abs(bar.close - gammaStrike), 0) <= 1.5 * range * 30,
       low(last) <= gammaStrike && gammaStrike <= high(last),
       high(last) - low(last) <= 4.5 * range,
       newest(b).close > gammaStrike,

@@ -10,7 +10,8 @@ import { TickReversal } from './tick-reversal.js';
 import { tickPatternsConfig, type TickPatternsConfig } from './tick-patterns-config.js';
 import { VolumeRate } from './volume-rate.js';
 
-const config = tickPatternsConfig.parse({});
+/** Round numbers for cases by hand. */
+const config = tickPatternsConfig.parse({ burstFactor: 10, burstLeast: 30, shiftFactor: 2, shiftLeast: 1 });
 
 type Step = readonly [ms: number, price: number, aggressor?: Aggressor, size?: number];
 
