@@ -3,13 +3,15 @@ import { restoreSnapshot, takeSnapshot, type Persistent, type StateStream } from
 import fc from 'fast-check';
 import { ATR as AtrInOne, MACD as MacdInOne } from 'technicalindicators';
 import { ADX, ATR, EMA, MACD, RSI, WSMA } from 'trading-signals';
-import { CASES } from '../test-support/stream.js';
 import { isTiedWith } from '../test-support/tied-bars.js';
 import { DirectionalIndex } from './adx.js';
 import { AverageTrueRange } from './atr.js';
 import { ExponentialAverage } from './ema.js';
 import { ConvergenceDivergence } from './macd.js';
 import { RelativeStrength } from './rsi.js';
+
+/** Every bar of a case is compared with several others. */
+const RUNS = { numRuns: process.env['MIA_TEST_LEVEL'] === 'full' ? 120 : 25 };
 
 const closes = fc.array(fc.integer({ min: -8, max: 8 }), { minLength: 60, maxLength: 200 }).map((steps) => {
   let ticks = 19_200;
@@ -58,7 +60,7 @@ describe('EMA', () => {
           if (i >= 8) expect(Math.abs(found - other.getResultOrThrow())).toBeLessThanOrEqual(30 * Math.exp((i - 8) * Math.log(0.8)) + 1e-9);
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -98,7 +100,7 @@ describe('RSI', () => {
           expect(Math.abs(found + turned - 100)).toBeLessThanOrEqual(1e-9);
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -130,7 +132,7 @@ describe('ATR', () => {
           expect(Math.abs(found - other.getResultOrThrow())).toBeLessThanOrEqual(6 * Math.exp((i - 14) * Math.log(13 / 14)) + 1e-9);
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -162,7 +164,7 @@ describe('MACD', () => {
           if (i >= 160) expect(Math.abs(histogram - (peer?.histogram as number))).toBeLessThanOrEqual(0.01);
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -212,7 +214,7 @@ describe('ADX', () => {
           expect(Math.abs(adx.minusDi - 100 * (other.mdi as number))).toBeLessThanOrEqual(0.1);
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -245,7 +247,7 @@ describe('rubbish between bars', () => {
           expect(dirty.next(bar.high, bar.low, bar.close)).toEqual(clean.next(bar.high, bar.low, bar.close));
         });
       }),
-      CASES,
+      RUNS,
     );
   });
 });
@@ -261,7 +263,7 @@ describe('a restart', () => {
         for (const bar of list.slice(cut)) expect(second.next(bar.high, bar.low, bar.close)).toEqual(first.next(bar.high, bar.low, bar.close));
         expect(takeSnapshot(second)).toEqual(takeSnapshot(first));
       }),
-      CASES,
+      RUNS,
     );
   });
 });
