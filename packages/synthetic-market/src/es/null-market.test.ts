@@ -17,6 +17,11 @@ const HOLD = 30 * SECOND;
 /** Commission, exchange and regulatory fee of a round turn, points: 2 · $2.25 at $50 a point. */
 const FEES = 0.09;
 
+/** Times at which the price is looked at, of each seed. */
+const LOOK = SECOND / 2;
+const LOOKS = 1_200;
+const PREDICTED_SEEDS = 12;
+
 /** Rules by name: from mid changes over 30 s, queue imbalance and signed volume over 10 s to a side, 0 for no trade. */
 const RULES: Readonly<Record<string, (state: { readonly change: number; readonly imbalance: number; readonly flow: number }) => Side | 0>> = {
   momentum: ({ change }) => (Math.abs(change) >= 1 ? (Math.sign(change) as Side) : 0),
@@ -42,7 +47,47 @@ describe('the efficient price', () => {
   });
 });
 
+/** Sums of predictor times next change of the efficient price, and of their squares. */
+type Correlations = Record<'flow' | 'imbalance' | 'change', { product: number; squares: number }>;
+
+/** What is public every half second (signed volume that decays, queue imbalance, last change) against the price half a second later. */
+function predict(seeds: readonly number[]): Correlations {
+  const sums: Correlations = { flow: { product: 0, squares: 0 }, imbalance: { product: 0, squares: 0 }, change: { product: 0, squares: 0 } };
+  for (const seed of seeds) {
+    const outbox = new EventOutbox();
+    const market = new EsMarket(new SeededRandom(seed), outbox, instrument, 1, 24_000.4);
+    market.setRegime(1_080, new Volatility(new SeededRandom(seed + 1)));
+    market.open();
+    let flow = 0;
+    let [before, change] = [market.price.value, 0];
+    let seen: Readonly<Record<keyof Correlations, number>> | null = null;
+    let nextLook = LOOK;
+    while (outbox.now < LOOKS * LOOK) {
+      const wait = market.nextWait();
+      for (; outbox.now + wait >= nextLook; nextLook += LOOK) {
+        change = market.price.value - before;
+        before = market.price.value;
+        for (const name of ['flow', 'imbalance', 'change'] as const) {
+          const product = (seen?.[name] ?? 0) * change;
+          sums[name].product += product;
+          sums[name].squares += product * product;
+        }
+        const { book } = market;
+        const [bid, ask] = [book.size(1, book.bestBid), book.size(-1, book.bestAsk)];
+        seen = { flow: Math.sign(flow), imbalance: (bid - ask) / (bid + ask), change: Math.sign(change) };
+      }
+      outbox.now += wait;
+      outbox.events.length = 0;
+      market.happen(wait);
+      for (const event of outbox.events) if (event.kind === 'trade') flow = 0.8 * flow + event.aggressor;
+    }
+  }
+  return sums;
+}
+
 describe('the null market', () => {
+  const correlations = predict(SEEDS.slice(0, PREDICTED_SEEDS));
+
   it('straddles the efficient price at the end of every event', () => {
     const outbox = new EventOutbox();
     const market = new EsMarket(new SeededRandom(3), outbox, instrument, 1, 24_000.4);
@@ -61,6 +106,12 @@ describe('the null market', () => {
       best = bestBid;
     }
     expect(moves).toBeGreaterThan(2_000);
+  });
+
+  it.each(['flow', 'imbalance', 'change'] as const)('has a price that %s does not predict: no correlation with its next change, over many seeds', (predictor) => {
+    const { product, squares } = correlations[predictor];
+    // A sum of martingale differences over the root of its squares is standard normal; one order expected wrongly shows at once.
+    expect(Math.abs(product / Math.sqrt(squares))).toBeLessThan(4);
   });
 
   const results = new Map<string, { net: number[]; gross: number[] }>();
