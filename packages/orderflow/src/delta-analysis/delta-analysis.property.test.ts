@@ -8,6 +8,8 @@ import { deltaAnalysis } from './delta-analysis-config.js';
 import { DeltaAnalysis } from './delta-analysis.js';
 
 const SECOND = 1_000_000;
+/** Every case is searched slowly after each event: fewer of them. */
+const RUNS = Math.min(propertyRuns, 100);
 const PERIOD = 10;
 const options = deltaAnalysis.parse({
   barSeconds: PERIOD,
@@ -127,7 +129,7 @@ describe('delta analysis, any stream of prints, holes and sessions', () => {
           });
         });
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
   });
 
@@ -150,7 +152,7 @@ describe('delta analysis, any stream of prints, holes and sessions', () => {
           seen += divergences.length;
         });
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
     expect(seen).toBeGreaterThan(50);
   });
@@ -169,7 +171,7 @@ describe('delta analysis, any stream of prints, holes and sessions', () => {
         const mirrored = events.map((event) => (event.kind === 'print' ? { ...event, ticks: 200 - event.ticks, aggressor: (0 - event.aggressor) as Aggressor } : event));
         expect(detections(mirrored, -1)).toEqual(detections(events, 1));
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
   });
 
@@ -179,7 +181,7 @@ describe('delta analysis, any stream of prints, holes and sessions', () => {
         const { whole, resumed } = splitRun(make, events, at % (events.length + 1));
         expect(resumed).toEqual(whole);
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
   });
 });

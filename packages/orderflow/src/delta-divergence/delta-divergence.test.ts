@@ -10,6 +10,8 @@ import { DeltaDivergence } from './delta-divergence.js';
 import { TrendLine } from './trend-line.js';
 
 const SECOND = 1_000_000;
+/** Every case is searched slowly after each event: fewer of them. */
+const RUNS = Math.min(propertyRuns, 100);
 const PERIOD = 10;
 const scale = { bucketMinutes: 30, minimumSessions: 2, keptSessions: 3, minimumObservations: 2 };
 const analysis = deltaAnalysis.parse({ barSeconds: PERIOD, keptBars: 60, pivot: { barsBefore: 1, barsAfter: 1, minimumTicks: 2, minimumDeltaShare: 0 }, absorption: { bars: 1, quantile: 0.8, minimumObservations: 6 } });
@@ -228,7 +230,7 @@ describe('deltaDivergence, any stream', () => {
           });
         }
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
     expect(diverging).toBeGreaterThan(100);
   });
@@ -246,7 +248,7 @@ describe('deltaDivergence, any stream', () => {
           expect(sides(mirrored.found, -1)).toEqual(sides(found, 1));
         }
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
   });
 
@@ -257,7 +259,7 @@ describe('deltaDivergence, any stream', () => {
         const { whole, resumed } = splitRun(make, list, cut);
         expect(resumed).toEqual(whole);
       }),
-      { numRuns: propertyRuns },
+      { numRuns: RUNS },
     );
   });
 });
