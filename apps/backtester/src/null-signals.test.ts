@@ -9,7 +9,7 @@ import { generateMarket, type GeneratedSession } from '@mia-trading/synthetic-ma
  * Signals of one session hang together for as long as the session lasts, so a session, which is independent of every other, is one observation.
  */
 const FULL = process.env['MIA_TEST_LEVEL'] === 'full';
-const SEEDS = Array.from({ length: FULL ? 8 : 6 }, (_, index) => 500 + index);
+const SEEDS = Array.from({ length: 6 }, (_, index) => 500 + index);
 /** Long enough for bars of 15 minutes to warm up, at a tenth of the trades: prices vary as much at every scale. Most of the time would go to options. */
 const SPAN = { minutes: { from: 930, to: 1_005 }, scale: 0.1, chain: FULL ? 'thin' : 'none' } as const;
 const EVERY = 5 * SECOND;
