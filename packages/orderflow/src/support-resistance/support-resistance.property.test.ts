@@ -145,7 +145,7 @@ describe('support and resistance, any stream of books, prints and gaps', () => {
           seen[end - 1]?.strengths.forEach((strength, index) => expect(Math.abs(strength - (expected[index] ?? Number.NaN))).toBeLessThan(1e-9));
         }
       }),
-      { numRuns: propertyRuns },
+      { numRuns: Math.min(propertyRuns, 300) },
     );
   });
 
@@ -169,7 +169,7 @@ describe('support and resistance, any stream of books, prints and gaps', () => {
           expect(explanation).toMatchObject({ resistance: typeof support === 'number' ? -support : null, resistanceStrength: supportStrength, usualSize });
         });
       }),
-      { numRuns: propertyRuns },
+      { numRuns: Math.min(propertyRuns, 300) },
     );
     expect(detections).toBeGreaterThan(20);
   });
@@ -179,7 +179,7 @@ describe('support and resistance, any stream of books, prints and gaps', () => {
       fc.property(streams, fc.nat(), (events, at) => {
         expect(stream(events, at % events.length)).toEqual(stream(events));
       }),
-      { numRuns: propertyRuns },
+      { numRuns: Math.min(propertyRuns, 300) },
     );
   });
 });
