@@ -9,7 +9,8 @@ const TRADE_DATE = '2026-11-17';
 
 const config = configSchema.parse({
   // Points must add up to 100. Without the options features the sentiment group weighs nothing, so its coverage is 0 by definition.
-  score: { customWeights: { volumeConfirmation: 40, orderBookImbalance: 30, vwapTrend: 30 } },
+  // There is no VIX either, and an unknown volatility regime counts as high: it would raise the gate and widen the stops.
+  score: { customWeights: { volumeConfirmation: 40, orderBookImbalance: 30, vwapTrend: 30 }, regime: { unknownAs: 'Normal' } },
   risk: { checks: { entryGate: 72, minCoverage: 0.5, minSentimentCoverage: 0, minExecutionCoverage: 0.5 } },
 });
 

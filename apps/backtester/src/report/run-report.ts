@@ -113,6 +113,7 @@ function explanation(trade: TradeRecord, { plan, intent, rating }: Entry): strin
     table(['feature', 'points', '', 'signal × confidence × weight', 'because'], rows),
     pairs([
       ['score', `50 ${rating.contributions.map((line) => line.points).filter((points) => points !== 0).map(signed).join(' ')} ${signed(rating.bonus)} bonus ${signed(rating.clamp)} limits = ${fixed(rating.score)}`],
+      ['regime', circumstances(rating)],
       ['plan', `${side(plan.side)} ${plan.quantity} at ${fixed(plan.entryPrice)} or better, stop ${fixed(plan.stopPrice)}, target ${fixed(plan.targetPrice)}, reward/risk ${fixed(plan.rewardRisk)} after costs, ${dollars(-plan.riskDollars)} at risk`],
       ['entry', `${fixed(trade.entryPrice)} at ${time(trade.entryTs)}`],
       ['exit', `${fixed(trade.exitPrice)} at ${time(trade.exitTs)}: ${trade.exitReason}; worst ${fixed(trade.maePoints)} and best ${fixed(trade.mfePoints)} points on the way`],
@@ -120,6 +121,13 @@ function explanation(trade: TradeRecord, { plan, intent, rating }: Entry): strin
       ['net', `${dollars(trade.gross)} gross → ${dollars(trade.net)} net${risk}`],
     ]),
   ].join('\n');
+}
+
+/** Regime and session of a rating, and what they changed about the plan. */
+function circumstances({ regime, conditions: { adjustments: { volatility, session } } }: Entry['rating']): string {
+  const gate = volatility.gatePoints + session.gatePoints;
+  const changes = `size × ${fixed(volatility.size)} (volatility) × ${fixed(session.size)} (session), stop × ${fixed(volatility.stop * session.stop)}, target × ${fixed(volatility.target * session.target)}, gate ${gate < 0 ? '-' : '+'}${Math.abs(gate)}`;
+  return `${regime.volatility} volatility, ${regime.gamma} gamma, trend ${regime.trend}, ${regime.session}: ${changes}`;
 }
 
 function because(line: Contribution, explanations: Entry['rating']['explanations']): string {
