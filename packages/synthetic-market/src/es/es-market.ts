@@ -118,6 +118,7 @@ export class EsMarket {
     this.price.onOrder(side, size, expected);
     this.#confine();
     this.#quoting.withdrawPassed();
+    this.#batch.send();
     if (this.#random.uniform() < PROMPT_SHARE) this.#quoting.improve();
     this.#quoting.adjust(this.influence);
   }
@@ -134,6 +135,7 @@ export class EsMarket {
     const size = Math.min(lots, this.book.size(passive, this.book.best(passive)));
     this.#execute(side, size, true);
     this.#quoting.withdrawPassed();
+    this.#batch.send();
     this.#quoting.improve();
     this.#batch.send();
     return size;
@@ -148,6 +150,7 @@ export class EsMarket {
     const reached = this.lastTick + side * SWEEP_BEYOND;
     if (side * (reached - this.price.value) > 0) this.price.value = reached;
     this.#quoting.withdrawPassed();
+    this.#batch.send();
     while (this.#quoting.improve());
     this.#batch.send();
     return size;
@@ -208,6 +211,7 @@ export class EsMarket {
     const isPassed = this.price.value > this.book.bestAsk || this.price.value < this.book.bestBid;
     if (isPassed && this.#random.uniform() < NEWS_TRADE_SHARE) this.#takePassed(side);
     this.#quoting.withdrawPassed();
+    this.#batch.send();
     if (this.#random.uniform() < PROMPT_SHARE) this.#quoting.improve();
     this.#quoting.adjust(this.influence);
   }
@@ -244,6 +248,7 @@ export class EsMarket {
     if (pinRate > 0) this.price.value += (pinTick - this.price.value) * (1 - Math.exp(-pinRate * seconds));
     this.#confine();
     this.#quoting.withdrawPassed();
+    this.#batch.send();
   }
 
   #confine(): void {
