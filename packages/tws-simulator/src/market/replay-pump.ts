@@ -32,6 +32,8 @@ export type EventHandler = (event: TapeEvent, isHistory: boolean) => void;
 
 /** Between two looks at the clock: below what a client can tell, above what a timer costs. */
 const STEP_MILLISECONDS = 4;
+/** Between two looks at the clock when the recording is over and only its time goes on. */
+const IDLE_MILLISECONDS = 50;
 /** At `max`, events between two turns of the sockets. */
 const EVENTS_A_TURN = 500;
 /** Bytes in flight at which a reader is too slow for `max`. */
@@ -42,6 +44,8 @@ const BACKLOG_LIMIT = 1_000_000;
  * recording. What lies before `from` comes first, at once.
  */
 export class ReplayPump {
+  /** Resolves when history is handed over and the replay stands at its start, or is over; rejects when the recording cannot be read so far. */
+  readonly ready: Promise<void>;
   readonly #options: ReplayPumpOptions;
   readonly #wall: WallClock;
   readonly #handle: EventHandler;
@@ -52,14 +56,21 @@ export class ReplayPump {
   #isRunning = false;
   #resume: (() => void) | null = null;
   #isPaused = false;
+  #onReady: () => void = () => undefined;
+  #onFailure: (cause: unknown) => void = () => undefined;
 
   constructor(handle: EventHandler, options: ReplayPumpOptions) {
     this.#handle = handle;
     this.#options = options;
     this.#wall = options.wall ?? SYSTEM_CLOCK;
+    this.ready = new Promise((resolve, reject) => {
+      this.#onReady = resolve;
+      this.#onFailure = reject;
+    });
+    this.ready.catch(() => undefined);
   }
 
-  /** Simulated time: that of the last event, or as far beyond it as the clock has gone. 0 before the first. */
+  /** Simulated time: that of the last event, or as far beyond it as the clock has gone; before the first event that of the start, 0 before {@link ready}. */
   get now(): Micros {
     const { speed } = this.#options;
     if (speed === 'max' || this.#isPaused || Number.isNaN(this.#anchorEvent)) return this.#now;
@@ -79,7 +90,7 @@ export class ReplayPump {
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#anchor(this.#now);
+    if (this.#now > 0) this.#anchor(this.#now);
     this.#resume?.();
     this.#resume = null;
   }
@@ -92,6 +103,28 @@ export class ReplayPump {
 
   /** Replays to the end or until stopped. */
   async run(batches: AsyncIterable<readonly TapeEvent[]>): Promise<void> {
+    try {
+      await this.#replay(batches);
+      this.#onReady();
+    } catch (cause) {
+      this.#onFailure(cause);
+      throw cause;
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** Lets time go on after the recording, at the speed of the replay, until stopped; at `max` it stands still and this returns at once. */
+  async linger(): Promise<void> {
+    if (this.#options.speed === 'max') return;
+    while (!this.#isStopped) {
+      await this.#wall.wait(IDLE_MILLISECONDS);
+      this.#now = this.now;
+      this.#options.onTime?.(this.#now);
+    }
+  }
+
+  async #replay(batches: AsyncIterable<readonly TapeEvent[]>): Promise<void> {
     this.#isRunning = true;
     const from = this.#options.from ?? -Infinity;
     let turn = 0;
@@ -109,11 +142,12 @@ export class ReplayPump {
       }
       if (this.#isStopped) break;
     }
-    this.#isRunning = false;
   }
 
   async #until(time: Micros): Promise<void> {
-    if (this.#isPaused) await this.#whilePaused(Math.max(this.#now, this.#options.from ?? 0));
+    if (this.#now === 0) this.#now = this.#options.from ?? time;
+    this.#onReady();
+    if (this.#isPaused) await this.#whilePaused(Math.max(this.#now, this.#options.from ?? this.#now));
     const { speed } = this.#options;
     if (speed === 'max' || this.#isStopped) return;
     if (Number.isNaN(this.#anchorEvent)) this.#anchor(Math.max(this.#now, this.#options.from ?? time));

@@ -1,5 +1,7 @@
-import type { SimulatorPart } from './simulator.js';
+import { contractPart } from '../contracts/contract-part.js';
+import { marketDataPart } from '../market-data/market-data-part.js';
 import { serverPart } from './server-part.js';
+import type { SimulatorPart } from './simulator.js';
 
 /** What a simulator answers unless more is added: every part in the order in which it hears of the market. */
-export const DEFAULT_PARTS: readonly SimulatorPart[] = [serverPart];
+export const DEFAULT_PARTS: readonly SimulatorPart[] = [serverPart, contractPart, marketDataPart];

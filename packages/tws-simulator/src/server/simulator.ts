@@ -11,7 +11,7 @@ import { Reply } from '../wire/message-id.js';
 import { DEFAULT_PARTS } from './default-parts.js';
 import { Listener } from './listener.js';
 import { RequestTable } from './request-table.js';
-import { newYorkTime } from './server-time.js';
+import { brokerTime } from './server-time.js';
 import { Subscriptions } from './subscriptions.js';
 
 export interface TwsSimulatorOptions {
@@ -93,6 +93,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
   readonly ended: Promise<void>;
+  readonly #lingered: Promise<void>;
   readonly #host: SessionHost;
   readonly #listener = new Listener((socket) => this.#onSocket(socket));
   readonly #pump: ReplayPump;
@@ -105,7 +106,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
     this.firstOrderId = options.firstOrderId ?? 1;
     this.#host = {
       serverVersion: options.serverVersion ?? NEWEST_SERVER_VERSION,
-      connectionTime: () => newYorkTime(this.now()),
+      connectionTime: () => brokerTime(this.now(), 'US/Eastern'),
       onStart: (session) => this.#onStart(session),
       onRequest: (id, reader, session) => this.#onRequest(id, reader, session),
       onClose: (session) => this.#onClose(session),
@@ -121,8 +122,15 @@ class Simulator implements SimulatorCore, TwsSimulator {
     if (options.begin === 'onSubscription') this.subscriptions.onOpen(() => this.begin());
     for (const part of parts) part(this);
     this.ended = this.#pump.run(batches).then(() => this.market.end());
+    this.#lingered = this.ended.then(() => this.#pump.linger());
+    this.#lingered.catch(() => undefined);
     // Whoever does not wait for the end hears of a recording that cannot be read when the server is closed.
     this.ended.catch(() => undefined);
+  }
+
+  /** History is state and the replay stands at its start. */
+  get ready(): Promise<void> {
+    return this.#pump.ready;
   }
 
   get host(): string {
@@ -169,7 +177,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
   async close(): Promise<void> {
     this.#pump.stop();
     await this.stopListening();
-    await this.ended;
+    await this.#lingered;
   }
 
   #onSocket(socket: Socket): void {
@@ -208,7 +216,13 @@ class Simulator implements SimulatorCore, TwsSimulator {
 export async function startTwsSimulator(options: TwsSimulatorOptions, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
   const batches = typeof options.recording === 'string' ? (await openRecording(options.recording)).batches() : options.recording;
   const simulator = new Simulator(options, batches, [...DEFAULT_PARTS, ...parts]);
-  await simulator.listen(options.port ?? 0, options.host ?? LOOPBACK);
+  await simulator.ready;
+  try {
+    await simulator.listen(options.port ?? 0, options.host ?? LOOPBACK);
+  } catch (cause) {
+    await simulator.close();
+    throw cause;
+  }
   return simulator;
 }
 

@@ -3,7 +3,7 @@ import { MiaError } from '@mia-trading/core';
 import { FieldReader } from '../wire/field-reader.js';
 import { encodeFrame, fieldsOf, FrameReader, type Field } from '../wire/frame.js';
 import { Reply, Request } from '../wire/message-id.js';
-import { negotiatedVersion } from './server-version.js';
+import { Gate, negotiatedVersion } from './server-version.js';
 
 /** Begins every connection, before the first frame. */
 const GREETING = 'API\0';
@@ -147,9 +147,6 @@ export class ClientSession {
     this.#host.onStart(this);
   }
 }
-
-/** Server versions from which messages have further fields. */
-export const Gate = { AdvancedOrderReject: 166 } as const;
 
 /** Code of "error reading request", as the real server has it. */
 const REQUEST_UNREADABLE = 320;

@@ -16,3 +16,6 @@ export function negotiatedVersion(offer: string, newest: number): number | null 
   const version = Math.min(newest, Number(match[2] ?? match[1]));
   return version >= Math.max(from, OLDEST_SERVER_VERSION) ? version : null;
 }
+
+/** Server versions from which messages have further fields, or no longer have some. */
+export const Gate = { FractionalSizes: 163, SizeRules: 164, AdvancedOrderReject: 166, LastTradeDate: 182, IneligibilityReasons: 186 } as const;
