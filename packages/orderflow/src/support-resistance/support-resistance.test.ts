@@ -10,17 +10,17 @@ const SECOND = 1_000_000;
 const options = supportResistanceConfig.parse({ levels: 2, halfLifeSeconds: 1, usualMinutes: 2, persistenceSeconds: 3, minimumRatio: 2, fullRatio: 4, largeRatio: 4 });
 
 /** One book a second, 100 x 101 ticks and the prices behind them. */
-function stage() {
+function stage(watched = options.levels) {
   const found: Detection[] = [];
-  const levels = new SupportResistance(options, (detection) => found.push(detection));
+  const levels = new SupportResistance({ ...options, levels: watched }, (detection) => found.push(detection));
   const market = new FakeMarket();
   return {
     found,
     levels,
     market,
-    show: (bids: readonly [number, number], asks: readonly [number, number] = [10, 10]) => {
+    show: (bids: readonly [number, number], asks: readonly [number, number] = [10, 10], bestBid = 100) => {
       market.now += SECOND;
-      market.book.set([[100, bids[0]], [99, bids[1]]], [[101, asks[0]], [102, asks[1]]]);
+      market.book.set([[bestBid, bids[0]], [bestBid - 1, bids[1]]], [[bestBid + 1, asks[0]], [bestBid + 2, asks[1]]]);
       levels.onBook(market);
     },
     trade: (ticks: number, size: number, aggressor: Side) => levels.onTrade(print({ ticks, size, aggressor, tsInit: market.now }), market),
@@ -28,8 +28,8 @@ function stage() {
 }
 
 /** A minute of 10 everywhere: the usual size. */
-function usual() {
-  const scene = stage();
+function usual(watched = options.levels) {
+  const scene = stage(watched);
   for (let second = 0; second < 60; second += 1) scene.show([10, 10]);
   return scene;
 }
@@ -95,6 +95,22 @@ describe('support and resistance', () => {
     market.book.set([[101, 5], [100, 5]], [[102, 10]]);
     levels.onBook(market);
     expect(found.map(({ kind }) => kind)).toEqual(['largeResting']);
+  });
+
+  it('a feed of two levels tells nothing of a third price: it is no part of what is usual, and what slides out of view is not pulled', () => {
+    const { found, show, levels } = usual(6);
+    for (let second = 0; second < 5; second += 1) show([10, 60], [20, 10]);
+    expect(levels.usualSize).toBe(10);
+    show([10, 10], [20, 10], 101);
+    expect(levels.pullRate(1, 99)).toBeNaN();
+    expect(found.map(({ kind, side }) => [kind, side])).toEqual([['largeResting', 1]]);
+  });
+
+  it('but the last price of it is pulled when nothing takes its place', () => {
+    const { found, show } = usual(6);
+    for (let second = 0; second < 5; second += 1) show([10, 60]);
+    show([10, 0]);
+    expect(found.map(({ kind, side }) => [kind, side])).toEqual([['largeResting', 1], ['pulledLiquidity', -1]]);
   });
 
   it('is not known after a gap, in a new session, without depth or outside continuous trading', () => {

@@ -40,8 +40,9 @@ const OVER = 0.5;
  *   against that of the book; `spoofLike` when the market was within 4 ticks of it. It is a description: intent cannot be seen.
  *
  * The book is sampled at the first state published in each second: what comes and goes in between is not seen, so `pulled` is the least there
- * must have been. Prices that leave the window are forgotten. `confirmed` on event-atomic feeds, `possible` on others. Not on L1 or
- * sampled feeds, outside continuous trading, or before a minute of usual size. Source: ../../README.md; the weights are this system's own.
+ * must have been. Prices that leave the window are forgotten, and so are those that leave the levels which a feed of few levels tells; what it
+ * does not tell is not part of what is usual. `confirmed` on event-atomic feeds, `possible` on others. Not on L1 or sampled feeds, outside
+ * continuous trading, or before a minute of usual size. Source: ../../README.md; the weights are this system's own.
  */
 export class SupportResistance implements MarketListener, Persistent {
   readonly #options: SupportResistanceOptions;
@@ -149,7 +150,7 @@ export class SupportResistance implements MarketListener, Persistent {
     const total = this.#bids.sample(book, elapsed) + this.#asks.sample(book, elapsed);
     // Judged by what was usual before this sample.
     this.#usual = this.#usualSizes.count < SAMPLES_PER_MINUTE ? Number.NaN : this.#usualSizes.median;
-    this.#usualSizes.add(total / (2 * this.#options.levels));
+    this.#usualSizes.add(total / (this.#bids.reach + this.#asks.reach));
     this.#support = this.#nearestOf(this.#bids);
     this.#resistance = this.#nearestOf(this.#asks);
     if (this.#usual > 0) {

@@ -34,6 +34,9 @@ export class WatchedSide implements Persistent {
   readonly #isTold = new Uint8Array(SLOTS);
   #best: Ticks = Number.NaN;
   #sample = 0;
+  /** Prices that showed size in the last sample. */
+  #filled = 0;
+  #reach = 0;
 
   constructor({ side, levels, timeConstant }: WatchedSideOptions) {
     this.side = side;
@@ -47,6 +50,11 @@ export class WatchedSide implements Persistent {
     if (this.#prices[slot] === price) this.#fresh[slot] = (this.#fresh[slot] as number) + size;
   }
 
+  /** Prices from the best to the last one that showed size: a feed of ten levels tells nothing of what lies further out. */
+  get reach(): number {
+    return this.#reach;
+  }
+
   /** Takes the book, `elapsed` after the last sample; answers with the displayed size of all prices of the window together. */
   sample(book: BookView, elapsed: Micros): number {
     const { side } = this;
@@ -55,8 +63,9 @@ export class WatchedSide implements Persistent {
     const previous = this.#sample;
     this.#sample += 1;
     this.#best = best;
+    const watched = this.#look(book, best);
     let total = 0;
-    for (let distance = 0; distance < this.#levels; distance += 1) {
+    for (let distance = 0; distance < watched; distance += 1) {
       const price = best - side * distance;
       const size = book.sizeAt(side, price);
       total += size;
@@ -77,7 +86,7 @@ export class WatchedSide implements Persistent {
     this.#prices.fill(Number.NaN);
     this.#seen.fill(NEVER);
     this.#best = Number.NaN;
-    this.#sample = 0;
+    this.#sample = this.#filled = this.#reach = 0;
   }
 
   /** Slot of a price of the last sample, from the best outward by `distance`, which is negative inside the market; -1 when not watched. */
@@ -147,6 +156,23 @@ export class WatchedSide implements Persistent {
     for (const column of columns) state.numbers(column);
     this.#best = state.number(this.#best);
     this.#sample = state.number(this.#sample);
+    this.#filled = state.number(this.#filled);
+    this.#reach = state.number(this.#reach);
+  }
+
+  /**
+   * How many prices are watched: the window, or as far as the feed tells. When as many prices show size as before, one beyond the last of
+   * them has left the feed's view, and is forgotten; when fewer do, it was withdrawn.
+   */
+  #look(book: BookView, best: Ticks): number {
+    const before = this.#filled;
+    this.#filled = this.#reach = 0;
+    for (let distance = 0; distance < this.#levels; distance += 1) {
+      if (book.sizeAt(this.side, best - this.side * distance) === 0) continue;
+      this.#filled += 1;
+      this.#reach = distance + 1;
+    }
+    return this.#filled < before ? this.#levels : this.#reach;
   }
 
   #isWatched(price: Ticks, sample: number): boolean {
