@@ -1,4 +1,6 @@
 export { startTwsSimulator, type SimulatorCore, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from './server/simulator.js';
+export { readListing, type ContractListing, type ListedOption } from './contracts/contract-listing.js';
+export { type SimulatedContract } from './contracts/simulated-contract.js';
 export { type ReplaySpeed, type WallClock } from './market/replay-pump.js';
 export { type MarketWatcher, type SimulatedMarket } from './market/simulated-market.js';
 export { RequestTable, type RequestCheck, type RequestHandler } from './server/request-table.js';

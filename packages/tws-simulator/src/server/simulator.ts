@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
 import { MiaError, type Micros, type TapeEvent } from '@mia-trading/core';
 import { openRecording } from '@mia-trading/recording';
+import { list, readListing, type ContractListing } from '../contracts/contract-listing.js';
 import { ReplayPump, type ReplaySpeed, type WallClock } from '../market/replay-pump.js';
+import { FaultBoard, type FaultInput } from '../faults/fault-board.js';
 import { MarketConditions } from '../market/market-conditions.js';
 import { SimulatedMarket } from '../market/simulated-market.js';
 import { ClientSession, type SessionHost } from '../session/client-session.js';
 import { NEWEST_SERVER_VERSION } from '../session/server-version.js';
 import type { FieldReader } from '../wire/field-reader.js';
+import type { BrokerOptions } from '../orders/broker-options.js';
 import { Reply } from '../wire/message-id.js';
 import { DEFAULT_PARTS } from './default-parts.js';
 import { Listener } from './listener.js';
@@ -17,6 +20,11 @@ import { Subscriptions } from './subscriptions.js';
 export interface TwsSimulatorOptions {
   /** Directory of a recording, or events in order, in batches. */
   readonly recording: string | AsyncIterable<readonly TapeEvent[]>;
+  /**
+   * Contracts that are known from the start; default those of the recording, which is looked through for them when it is a directory.
+   * What is not listed is known from its first event on.
+   */
+  readonly listing?: ContractListing;
   /** 0 takes a free one; the default. */
   readonly port?: number;
   /** Address to listen on; default the loopback interface. */
@@ -37,6 +45,8 @@ export interface TwsSimulatorOptions {
    */
   readonly begin?: 'atOnce' | 'onSubscription' | 'onDemand';
   readonly wall?: WallClock;
+  /** How orders fill and what the accounts hold; see {@link BrokerOptions}. */
+  readonly broker?: BrokerOptions;
 }
 
 /** What the parts of the server share: who is connected, what is asked, and the market. */
@@ -51,6 +61,9 @@ export interface SimulatorCore {
   readonly sessions: ReadonlySet<ClientSession>;
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
+  readonly broker: BrokerOptions;
+  /** What can go wrong on demand. */
+  readonly faults: FaultBoard;
   /** Simulated time. */
   now(): Micros;
   /** A client has started, after it was told its accounts and before anything else. Throws a MiaError to refuse it. */
@@ -73,6 +86,8 @@ export interface TwsSimulator {
   now(): Micros;
   /** Starts a replay that was asked to wait. */
   begin(): void;
+  /** Lets something go wrong, e.g. `{ fault: 'connectionLost' }`. @throws MiaError `MIA-TWS-FAULT` when it is no such fault. */
+  inject(fault: FaultInput): Promise<void>;
   /** Resolves when the recording has come to its end; rejects when it cannot be read. */
   readonly ended: Promise<void>;
   /** Ends every connection and the server. */
@@ -89,6 +104,8 @@ class Simulator implements SimulatorCore, TwsSimulator {
   readonly requests = new RequestTable();
   readonly subscriptions = new Subscriptions();
   readonly conditions = new MarketConditions();
+  readonly faults = new FaultBoard();
+  readonly broker: BrokerOptions;
   readonly sessions = new Set<ClientSession>();
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
@@ -101,9 +118,10 @@ class Simulator implements SimulatorCore, TwsSimulator {
   readonly #startListeners: ((session: ClientSession) => void)[] = [];
   readonly #closeListeners: ((session: ClientSession) => void)[] = [];
 
-  constructor(options: TwsSimulatorOptions, batches: AsyncIterable<readonly TapeEvent[]>, parts: readonly SimulatorPart[]) {
+  constructor(options: TwsSimulatorOptions, batches: AsyncIterable<readonly TapeEvent[]>, listing: ContractListing | undefined, parts: readonly SimulatorPart[]) {
     this.accounts = checkedAccounts(options.accounts ?? [`${ACCOUNT_PREFIX}1`]);
     this.firstOrderId = options.firstOrderId ?? 1;
+    this.broker = options.broker ?? {};
     this.#host = {
       serverVersion: options.serverVersion ?? NEWEST_SERVER_VERSION,
       connectionTime: () => brokerTime(this.now(), 'US/Eastern'),
@@ -120,6 +138,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
     });
     if ((options.begin ?? 'atOnce') !== 'atOnce') this.#pump.pause();
     if (options.begin === 'onSubscription') this.subscriptions.onOpen(() => this.begin());
+    if (listing !== undefined) list(this.market.catalogue, listing);
     for (const part of parts) part(this);
     this.ended = this.#pump.run(batches).then(() => this.market.end());
     this.#lingered = this.ended.then(() => this.#pump.linger());
@@ -174,6 +193,10 @@ class Simulator implements SimulatorCore, TwsSimulator {
     this.#pump.resume();
   }
 
+  inject(fault: FaultInput): Promise<void> {
+    return this.faults.inject(fault);
+  }
+
   async close(): Promise<void> {
     this.#pump.stop();
     await this.stopListening();
@@ -214,8 +237,8 @@ class Simulator implements SimulatorCore, TwsSimulator {
  * opening the recording throws.
  */
 export async function startTwsSimulator(options: TwsSimulatorOptions, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
-  const batches = typeof options.recording === 'string' ? (await openRecording(options.recording)).batches() : options.recording;
-  const simulator = new Simulator(options, batches, [...DEFAULT_PARTS, ...parts]);
+  const { batches, listing } = await source(options);
+  const simulator = new Simulator(options, batches, listing, [...DEFAULT_PARTS, ...parts]);
   await simulator.ready;
   try {
     await simulator.listen(options.port ?? 0, options.host ?? LOOPBACK);
@@ -224,6 +247,12 @@ export async function startTwsSimulator(options: TwsSimulatorOptions, parts: rea
     throw cause;
   }
   return simulator;
+}
+
+async function source({ recording, listing }: TwsSimulatorOptions): Promise<{ batches: AsyncIterable<readonly TapeEvent[]>; listing: ContractListing | undefined }> {
+  if (typeof recording !== 'string') return { batches: recording, listing };
+  const opened = await openRecording(recording);
+  return { batches: opened.batches(), listing: listing ?? (await readListing(opened)) };
 }
 
 function checkedAccounts(accounts: readonly string[]): readonly string[] {
