@@ -1,0 +1,45 @@
+import { EventName, IBApi, type IBApiCreationOptions } from '@stoqey/ib';
+
+/** What a {@link GuardedApi} tells its owner. */
+export interface ApiGuard {
+  /** A message has come, of whatever kind. */
+  onTraffic(): void;
+  /** A listener threw, or the stream lost its place; the library itself would let the one end the process and hang on the other. */
+  onFault(cause: unknown): void;
+}
+
+/** The part of the library's inside that has to be reached to get out of a broken stream. */
+interface Inside {
+  readonly controller: { readonly socket: { _v100MessageBuffer: Buffer } };
+}
+
+/**
+ * The library's client for one connection, with what it lets escape held in: a listener that throws does not reach the socket, and a
+ * frame of negative length, over which the library would loop without end, ends the connection.
+ */
+export class GuardedApi extends IBApi {
+  readonly #guard: ApiGuard;
+
+  constructor(options: IBApiCreationOptions, guard: ApiGuard) {
+    super(options);
+    this.#guard = guard;
+  }
+
+  override emit(...[event, ...args]: Parameters<IBApi['emit']>): boolean {
+    try {
+      if (event === EventName.received) this.#onReceived(args[0]);
+      return super.emit(event, ...args);
+    } catch (cause) {
+      this.#guard.onFault(cause);
+      return true;
+    }
+  }
+
+  #onReceived(tokens: unknown): void {
+    this.#guard.onTraffic();
+    if (!Array.isArray(tokens) || tokens.length > 0) return;
+    (this as unknown as Inside).controller.socket._v100MessageBuffer = Buffer.alloc(0);
+    this.disconnect();
+    this.#guard.onFault(new RangeError('a frame without a message: the stream has lost its place'));
+  }
+}
