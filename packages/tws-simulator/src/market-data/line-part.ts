@@ -18,9 +18,13 @@ const SNAPSHOT_TIME: Micros = 11 * SECOND;
 /** What a client wants when there is no live data, and what it is told it gets. */
 const LIVE = 1;
 const DELAYED = 3;
+/** What is noted of a line that gets none. */
+const NO_DATA = -1;
 const NOT_SUBSCRIBED = 354;
 const DELAYED_INSTEAD = 10_167;
 const INVALID_REQUEST = 321;
+/** Code of the real server for the end of something that was never begun. */
+const NO_TICKER = 300;
 const SNAPSHOT_PERMISSIONS = 3;
 /** Indices whose implied volatility has an index of its own. */
 const VOLATILITY_INDEX: Readonly<Record<string, string>> = { SPX: 'VIX', NDX: 'VXN' };
@@ -29,6 +33,8 @@ interface Line {
   readonly subscription: Subscription;
   readonly sender: LineSender;
   readonly since: Micros;
+  /** Takes delayed data where there are no others. */
+  readonly takesDelayed: boolean;
   market: MarketLine;
   /** Type of data that the client was told; 0 before it was told any, -1 while it gets none. */
   told: number;
@@ -67,7 +73,14 @@ export class LinePart {
     const subscription: Subscription = { kind: 'line', session, requestId, contract, genericTicks, isSnapshot, restart: () => this.#restart(subscription, generic) };
     if (!this.#core.subscriptions.open(subscription)) return;
     const sender = new LineSender(session, requestId);
-    const line: Line = { subscription, sender, since: this.#core.now(), market: new MarketLine(this.#sourceOf(contract), generic, sender), told: 0 };
+    const line: Line = {
+      subscription,
+      sender,
+      since: this.#core.now(),
+      takesDelayed: (this.#wanted.get(session) ?? LIVE) >= DELAYED,
+      market: new MarketLine(this.#sourceOf(contract), generic, sender),
+      told: 0,
+    };
     this.#lines.set(subscription, line);
     session.send(Reply.TickRequestParameters, requestId, contract.minTick, '', SNAPSHOT_PERMISSIONS);
     this.#sample(line, this.#core.now());
@@ -134,7 +147,7 @@ export class LinePart {
   #isServed(line: Line): boolean {
     const { session, requestId } = line.subscription;
     const { isDelayed } = this.#core.conditions;
-    const type = isDelayed ? ((this.#wanted.get(session) ?? LIVE) < DELAYED ? NO_DATA : DELAYED) : LIVE;
+    const type = !isDelayed ? LIVE : line.takesDelayed ? DELAYED : NO_DATA;
     if (line.told === type) return type !== NO_DATA;
     line.told = type;
     line.sender.isDelayed = isDelayed;
@@ -148,10 +161,6 @@ export class LinePart {
     return true;
   }
 }
-
-const NO_DATA = -1;
-/** Code of the real server for the end of something that was never begun. */
-const NO_TICKER = 300;
 
 /** Generic ticks of a list such as `100,101`; `null` when it cannot be read. */
 function genericNumbers(list: string): ReadonlySet<number> | null {

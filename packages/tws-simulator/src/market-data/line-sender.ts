@@ -26,7 +26,7 @@ export class LineSender {
     this.#sent.clear();
   }
 
-  /** A price with its size, or one without (`sizeType` null). Nothing before there is one; -1 and 0 when there is none any more. */
+  /** A price with its size, which is told beside it and by itself as the real server does, or one without (`sizeType` null). Nothing before there is one; -1 and 0 when there is none any more. */
   price(type: number, price: number, sizeType: number | null = null, size = 0): void {
     const isKnown = Number.isFinite(price);
     if (!isKnown && !this.#sent.has(type)) return;
@@ -35,7 +35,7 @@ export class LineSender {
     const isPriceNew = this.#note(type, told);
     const isSizeNew = sizeType !== null && this.#note(sizeType, toldSize);
     if (isPriceNew) this.#send(Reply.TickPrice, type, told, toldSize, CAN_EXECUTE);
-    else if (isSizeNew) this.#send(Reply.TickSize, sizeType, toldSize);
+    if (sizeType !== null && (isPriceNew || isSizeNew)) this.#send(Reply.TickSize, sizeType, toldSize);
   }
 
   size(type: number, size: number): void {
