@@ -19,9 +19,13 @@ export type BrokerReport =
   | (ReportHeader & { readonly kind: 'held'; readonly reason: string })
   | (ReportHeader & {
       readonly kind: 'executed';
+      /** The same through all corrections of one execution. */
       readonly executionId: ExecutionId;
+      /** Which statement of this execution it is: 0 or absent for the first, higher for a correction. The highest stands, whenever it is heard. */
+      readonly revision?: number;
       readonly instrument: string;
       readonly side: Side;
+      /** Contracts; 0 in a correction when the execution was busted. */
       readonly quantity: number;
       readonly price: number;
       /** Contracts of the order still open after this execution. */

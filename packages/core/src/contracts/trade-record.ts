@@ -4,15 +4,19 @@ import type { Contribution, MarketRegime, Tier } from './rating.js';
 
 /**
  * Why a position was closed. When several orders took part, the one that brought the last closing fill.
- * `protectionFailed`: the stop could not be put in place in time; `overfill`: contracts beyond the plan were taken off.
+ * `breakEven`, `trailing`: the stop, after it had been moved. `protectionFailed`: the stop could not be put in place in time; `overfill`: contracts beyond the plan were taken off.
  */
 export const EXIT_REASONS = [
   'target',
   'stop',
+  'breakEven',
+  'trailing',
   'timeStop',
   'sessionEnd',
+  'roll',
   'oppositeRating',
   'feedLost',
+  'optionsLost',
   'lockout',
   'kill',
   'endOfData',

@@ -1,4 +1,5 @@
-import type { BrokerReport, ExecutionId, Micros, OrderId, OrderRequest } from '@mia-trading/core';
+import { MiaError, type BrokerReport, type ExecutionId, type Micros, type OrderId, type OrderRequest } from '@mia-trading/core';
+import { NEVER, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
 
 /**
  * What is known of an order. `unknown`: no answer came in time, or the venue speaks of an order that was never sent from here; it stays
@@ -8,7 +9,11 @@ export type OrderStatus = 'pendingSubmit' | 'working' | 'partiallyFilled' | 'fil
 
 export type ExecutedReport = Extract<BrokerReport, { kind: 'executed' }>;
 
-const NEVER: Micros = -1;
+/** What a report did to the executions: the statement that stands now, and the one it replaced (`null` for a first one). */
+export interface ExecutionChange {
+  readonly execution: ExecutedReport;
+  readonly superseded: ExecutedReport | null;
+}
 
 /**
  * The facts heard about one order. Its status is worked out from the facts and not from the order in which they came, so that late,
@@ -19,34 +24,68 @@ export class TrackedOrder {
   /** `null` for an order that was not sent from here. */
   readonly request: OrderRequest | null;
   readonly #executions = new Map<ExecutionId, ExecutedReport>();
-  #quantity: number;
-  #quantityAsOf: Micros = NEVER;
+  /** Most contracts ever told of each execution: a busted fill does not bring the order back to life. */
+  readonly #traded = new Map<ExecutionId, number>();
+  #facts: OrderFacts;
   #filled = 0;
-  #working = false;
-  #cancelled = false;
-  #rejected = false;
-  #expired = false;
-  #unknown: boolean;
-  #cancelRequestedAt: Micros = NEVER;
-  #cancelRefusedAt: Micros = NEVER;
-  #heldReason = '';
-  #endReason = '';
+  #tradedTotal = 0;
 
-  constructor(orderId: OrderId, request: OrderRequest | null) {
+  constructor(orderId: OrderId, request: OrderRequest | null, sentAt: Micros = NEVER) {
     this.orderId = orderId;
     this.request = request;
-    this.#quantity = request?.quantity ?? 0;
-    this.#unknown = request === null;
+    this.#facts = {
+      orderId,
+      request,
+      terms: { quantity: request?.quantity ?? 0, limitPrice: request?.limitPrice ?? null, stopPrice: request?.stopPrice ?? null, asOf: NEVER },
+      isWorking: false,
+      held: { reason: '', at: NEVER },
+      cancelled: null,
+      rejected: null,
+      expired: null,
+      isUnknown: request === null,
+      sentAt,
+      cancelRequestedAt: NEVER,
+      cancelRefusedAt: NEVER,
+      touchedAt: sentAt,
+      executions: [],
+    };
   }
 
-  /** Total contracts as last confirmed; 0 when the order was not sent from here. */
+  /** The order that wrote these facts. */
+  static from(facts: OrderFacts): TrackedOrder {
+    const order = new TrackedOrder(facts.orderId, facts.request);
+    order.#facts = { ...facts, executions: [] };
+    for (const { report, traded } of facts.executions) {
+      order.#executions.set(report.executionId, report);
+      order.#traded.set(report.executionId, traded);
+      order.#filled += report.quantity;
+      order.#tradedTotal += traded;
+    }
+    return order;
+  }
+
+  /** Everything known, as plain values: what a journal keeps. */
+  get facts(): OrderFacts {
+    return { ...this.#facts, executions: [...this.#executions.values()].map((report) => ({ report, traded: this.#traded.get(report.executionId) ?? report.quantity })) };
+  }
+
+  /** Quantity and prices as last confirmed; the quantity is 0 when the order was not sent from here. */
+  get terms(): OrderTerms {
+    return this.#facts.terms;
+  }
+
   get quantity(): number {
-    return this.#quantity;
+    return this.#facts.terms.quantity;
   }
 
-  /** Contracts filled: the sum of the executions, whatever the status says. */
+  /** Contracts filled: the sum of the executions as they stand, whatever the status says. */
   get filled(): number {
     return this.#filled;
+  }
+
+  /** Contracts that traded, busted ones included: what the venue counts against the quantity. */
+  get traded(): number {
+    return this.#tradedTotal;
   }
 
   get executions(): Iterable<ExecutedReport> {
@@ -65,93 +104,169 @@ export class TrackedOrder {
     let dollars = 0;
     let complete = true;
     for (const execution of this.#executions.values()) {
-      if (execution.fees === null) complete = false;
-      else dollars += execution.fees;
+      if (execution.fees !== null) dollars += execution.fees;
+      else if (execution.quantity > 0) complete = false;
     }
     return { dollars, complete };
   }
 
   /** The venue took the order and holds it back (parent, closed market); empty when it does not. */
   get heldReason(): string {
-    return this.#heldReason;
+    return this.#facts.held.reason;
   }
 
   /** Why it was cancelled or rejected; empty while it was not. */
   get endReason(): string {
-    return this.#endReason;
+    return this.#end?.reason ?? '';
+  }
+
+  /** Event time at which something was last sent or heard about it; negative when never. */
+  get touchedAt(): Micros {
+    return this.#facts.touchedAt;
+  }
+
+  /** Event time at which it was sent; negative when that is not known. */
+  get sentAt(): Micros {
+    return this.#facts.sentAt;
   }
 
   get status(): OrderStatus {
-    if (this.request !== null && this.#filled >= this.#quantity) return 'filled';
-    if (this.#cancelled) return 'cancelled';
-    if (this.#rejected) return 'rejected';
-    if (this.#expired) return 'expired';
-    if (this.#unknown) return 'unknown';
-    if (this.#cancelRequestedAt > this.#cancelRefusedAt) return 'pendingCancel';
-    if (this.#filled > 0) return 'partiallyFilled';
-    return this.#working ? 'working' : 'pendingSubmit';
+    const { cancelled, rejected, expired, isUnknown, cancelRequestedAt, cancelRefusedAt, isWorking } = this.#facts;
+    if (this.#isFilled) return 'filled';
+    if (cancelled !== null) return 'cancelled';
+    if (rejected !== null) return 'rejected';
+    if (expired !== null) return 'expired';
+    if (isUnknown) return 'unknown';
+    if (cancelRequestedAt > cancelRefusedAt) return 'pendingCancel';
+    if (this.#tradedTotal > 0) return 'partiallyFilled';
+    return isWorking ? 'working' : 'pendingSubmit';
   }
 
   /** No further fill is expected. */
   get isDone(): boolean {
-    return (this.request !== null && this.#filled >= this.#quantity) || this.#cancelled || this.#rejected || this.#expired;
+    return this.#isFilled || this.#end !== null;
   }
 
   /** The venue confirmed it: it works, or is held until it may. */
   get isConfirmed(): boolean {
-    return this.#working || this.#heldReason !== '' || this.#filled > 0;
+    return this.#facts.isWorking || this.#facts.held.reason !== '' || this.#tradedTotal > 0;
+  }
+
+  /** Event time of the cancel that is under way; negative for none. */
+  get cancelPendingSince(): Micros {
+    const { cancelRequestedAt, cancelRefusedAt } = this.#facts;
+    return cancelRequestedAt > cancelRefusedAt ? cancelRequestedAt : NEVER;
   }
 
   requestCancel(now: Micros): void {
-    this.#cancelRequestedAt = now;
+    this.#facts = { ...this.#facts, cancelRequestedAt: now, touchedAt: Math.max(this.#facts.touchedAt, now) };
   }
 
   markUnknown(): void {
-    this.#unknown = true;
+    this.#facts = { ...this.#facts, isUnknown: true };
   }
 
-  /** Takes in a report; `false` when it brought nothing new. */
-  apply(report: BrokerReport): boolean {
-    if (this.request !== null) this.#unknown = false;
+  /** The venue shows it working after all: what was heard of its end was wrong. Its terms are the ones shown. */
+  reopen(terms: OrderTerms): void {
+    this.#facts = { ...this.#facts, cancelled: null, rejected: null, expired: null, isUnknown: this.request === null, isWorking: true, terms, cancelRequestedAt: NEVER, cancelRefusedAt: NEVER };
+  }
+
+  /**
+   * Takes in a report heard at event time `heardAt`; says what it did to the executions, `null` when nothing. Throws
+   * `MIA-EXECUTION-REPORT` on a number that cannot be.
+   */
+  apply(report: BrokerReport, heardAt: Micros = report.tsVenue): ExecutionChange | null {
+    checkReport(report);
+    const { request, cancelRefusedAt, held, touchedAt } = this.#facts;
+    // A refused command says nothing of the order: the venue may have refused it because it knows no such order.
+    const isUnknown = report.kind === 'commandRejected' ? this.#facts.isUnknown : request === null;
+    this.#facts = { ...this.#facts, isUnknown, touchedAt: Math.max(touchedAt, heardAt) };
     switch (report.kind) {
       case 'working':
-        this.#working = true;
-        return true;
+        this.#facts = { ...this.#facts, isWorking: true };
+        return null;
       case 'held':
-        this.#heldReason = report.reason;
-        return true;
+        if (report.tsVenue > held.at || (report.tsVenue === held.at && report.reason > held.reason)) this.#facts = { ...this.#facts, held: { reason: report.reason, at: report.tsVenue } };
+        return null;
       case 'executed':
         return this.#execute(report);
       case 'replaced':
-        if (report.tsVenue < this.#quantityAsOf) return false;
-        this.#quantity = report.tsVenue === this.#quantityAsOf ? Math.min(this.#quantity, report.quantity) : report.quantity;
-        this.#quantityAsOf = report.tsVenue;
-        return true;
+        this.#replaced({ quantity: report.quantity, limitPrice: report.limitPrice, stopPrice: report.stopPrice, asOf: report.tsVenue });
+        return null;
       case 'cancelled':
-        this.#cancelled = true;
-        this.#endReason = report.reason;
-        return true;
+        this.#facts = { ...this.#facts, cancelled: firstEnd(this.#facts.cancelled, { reason: report.reason, at: report.tsVenue }) };
+        return null;
       case 'expired':
-        this.#expired = true;
-        return true;
+        this.#facts = { ...this.#facts, expired: firstEnd(this.#facts.expired, { reason: '', at: report.tsVenue }) };
+        return null;
       case 'rejected':
-        this.#rejected = true;
-        this.#endReason = report.reason;
-        return true;
+        this.#facts = { ...this.#facts, rejected: firstEnd(this.#facts.rejected, { reason: report.reason, at: report.tsVenue }) };
+        return null;
       case 'commandRejected':
-        if (report.command === 'cancel') this.#cancelRefusedAt = Math.max(this.#cancelRefusedAt, report.tsVenue);
-        return true;
+        // Compared with the time the cancel was sent, so by when the refusal was heard: the venue's clock may lag ours.
+        if (report.command === 'cancel') this.#facts = { ...this.#facts, cancelRefusedAt: Math.max(cancelRefusedAt, heardAt) };
+        return null;
     }
   }
 
-  #execute(report: ExecutedReport): boolean {
-    const known = this.#executions.get(report.executionId);
-    if (known !== undefined) {
-      if (known.fees === null && report.fees !== null) this.#executions.set(report.executionId, report);
-      return false;
-    }
-    this.#executions.set(report.executionId, report);
-    this.#filled += report.quantity;
-    return true;
+  get #isFilled(): boolean {
+    return this.request !== null && this.#tradedTotal >= this.#facts.terms.quantity;
   }
+
+  get #end(): OrderEnd | null {
+    return this.#facts.cancelled ?? this.#facts.rejected ?? this.#facts.expired;
+  }
+
+  #replaced(terms: OrderTerms): void {
+    const known = this.#facts.terms;
+    if (terms.asOf < known.asOf || (terms.asOf === known.asOf && !isSmaller(terms, known))) return;
+    this.#facts = { ...this.#facts, terms };
+  }
+
+  #execute(report: ExecutedReport): ExecutionChange | null {
+    const { executionId } = report;
+    const traded = this.#traded.get(executionId) ?? 0;
+    if (report.quantity > traded || !this.#traded.has(executionId)) {
+      this.#traded.set(executionId, report.quantity);
+      this.#tradedTotal += report.quantity - traded;
+    }
+    const known = this.#executions.get(executionId);
+    if (known !== undefined && !supersedes(report, known)) return null;
+    this.#executions.set(executionId, report);
+    this.#filled += report.quantity - (known?.quantity ?? 0);
+    return { execution: report, superseded: known ?? null };
+  }
+}
+
+/** A higher revision stands over a lower one; within one, the statement that knows the fees (the larger, if two do). */
+function supersedes(told: ExecutedReport, known: ExecutedReport): boolean {
+  const newer = (told.revision ?? 0) - (known.revision ?? 0);
+  if (newer !== 0) return newer > 0;
+  return told.fees !== null && (known.fees === null || told.fees > known.fees);
+}
+
+/** The earliest end told; of two at one time the one with a reason. */
+function firstEnd(known: OrderEnd | null, told: OrderEnd): OrderEnd {
+  if (known === null || told.at < known.at) return told;
+  return told.at === known.at && told.reason > known.reason ? told : known;
+}
+
+/** Of two statements at one time the smaller stands, so that it does not matter which came first. */
+function isSmaller(a: OrderTerms, b: OrderTerms): boolean {
+  if (a.quantity !== b.quantity) return a.quantity < b.quantity;
+  if (a.stopPrice !== b.stopPrice) return (a.stopPrice ?? 0) < (b.stopPrice ?? 0);
+  return (a.limitPrice ?? 0) < (b.limitPrice ?? 0);
+}
+
+function checkReport(report: BrokerReport): void {
+  let wrong: number | null = Number.isFinite(report.tsVenue) ? null : report.tsVenue;
+  if (report.kind === 'executed' || report.kind === 'replaced') {
+    if (!Number.isSafeInteger(report.quantity) || report.quantity < 0) wrong = report.quantity;
+  }
+  if (report.kind === 'executed') {
+    if (!Number.isFinite(report.price)) wrong = report.price;
+    if (report.fees !== null && !Number.isFinite(report.fees)) wrong = report.fees;
+  }
+  if (wrong === null) return;
+  throw new MiaError('MIA-EXECUTION-REPORT', `A report of kind ${report.kind} about order ${report.orderId} holds ${wrong}.`, 'Fix the venue adapter that made the report.', { orderId: report.orderId, kind: report.kind, value: String(wrong) });
 }
