@@ -1,7 +1,7 @@
 import type { MarketView, Ticks } from '@mia-trading/core';
 import type { LevelsNear } from '@mia-trading/orderflow';
 import type { OptionLevel, OptionsEngine } from '@mia-trading/spx-options';
-import { LEVEL_KINDS, LEVEL_TRAITS, MarketLevels, type LevelKind, type LevelMap, type LevelMapConfig, type LevelSources, type PatternLevels } from '@mia-trading/technical';
+import { LEVEL_SLOTS, MarketLevels, type LevelMap, type LevelMapConfig, type LevelSources, type PatternLevels } from '@mia-trading/technical';
 
 /**
  * Levels of a pipeline's features in one map: those of the future's own market, and those of index options carried over by the basis. Features
@@ -29,25 +29,15 @@ export class LevelDesk implements LevelsNear, PatternLevels {
     this.#levels ??= new MarketLevels(market.instrument.tickSize, this.#sources, this.#config);
     const map = this.#levels.refresh(market);
     const levels = this.#chain?.levelsAt(market.now) ?? null;
-    setLevel(map, 'callWall', levels?.callWall);
-    setLevel(map, 'putWall', levels?.putWall);
-    setLevel(map, 'gammaFlip', levels?.gammaFlip);
-    setLevel(map, 'absoluteGamma', levels?.absoluteGamma);
+    setLevel(map, LEVEL_SLOTS.callWall, levels?.callWall);
+    setLevel(map, LEVEL_SLOTS.putWall, levels?.putWall);
+    setLevel(map, LEVEL_SLOTS.gammaFlip, levels?.gammaFlip);
+    setLevel(map, LEVEL_SLOTS.absoluteGamma, levels?.absoluteGamma);
     return map;
   }
 
   strengthNear(price: number, ticks: Ticks, market: MarketView): number {
-    const map = this.mapAt(market);
-    const within = ticks * market.instrument.tickSize;
-    let strongest = 0;
-    for (const kind of LEVEL_KINDS) {
-      const { places, strength } = LEVEL_TRAITS[kind];
-      if (strength <= strongest) continue;
-      for (let place = 0; place < places; place += 1) {
-        if (Math.abs(map.priceOf(kind, place) - price) <= within) strongest = strength;
-      }
-    }
-    return strongest;
+    return this.mapAt(market).strengthNear(price, ticks);
   }
 
   vwap(market: MarketView): number {
@@ -63,6 +53,6 @@ export class LevelDesk implements LevelsNear, PatternLevels {
   }
 }
 
-function setLevel(map: LevelMap, kind: LevelKind, level: OptionLevel | null | undefined): void {
-  map.set(kind, level?.es ?? Number.NaN);
+function setLevel(map: LevelMap, slot: number, level: OptionLevel | null | undefined): void {
+  map.setSlot(slot, level?.es ?? Number.NaN);
 }

@@ -20,6 +20,7 @@ export interface RegimeSources {
 export class RegimeGauge {
   readonly #sources: RegimeSources;
   #regime: MarketRegime = { volatility: 'unknown', gamma: 'unknown', trend: 'unknown', session: 'closed' };
+  #conditions: MarketConditions | null = null;
 
   constructor(sources: RegimeSources) {
     this.#sources = sources;
@@ -36,14 +37,18 @@ export class RegimeGauge {
     return this.#regime;
   }
 
-  /** What the last {@link at} rested on and changes. */
+  /** What the last {@link at} rested on and changes. The same object is returned while nothing has changed. */
   conditions(market: MarketView): MarketConditions {
-    const { volatility, trend, sessions } = this.#sources;
-    return {
-      volatility: volatility.condition(market),
-      trend: trend.condition(market),
-      session: sessions.conditionAt(market.now),
-      adjustments: { volatility: volatility.adjustment, session: sessions.adjustmentAt(market.now) },
-    };
+    const { sessions } = this.#sources;
+    const volatility = this.#sources.volatility.condition(market);
+    const trend = this.#sources.trend.condition(market);
+    const session = sessions.conditionAt(market.now);
+    const byVolatility = this.#sources.volatility.adjustment;
+    const bySession = sessions.adjustmentAt(market.now);
+    const last = this.#conditions;
+    const isSame =
+      last !== null && volatility === last.volatility && trend === last.trend && session === last.session && byVolatility === last.adjustments.volatility && bySession === last.adjustments.session;
+    if (isSame) return last;
+    return (this.#conditions = { volatility, trend, session, adjustments: { volatility: byVolatility, session: bySession } });
   }
 }

@@ -6,6 +6,7 @@ import type { RegimeConfig } from './regime-config.js';
 const KEPT_BARS = 4;
 /** Witnesses that must agree, and that must be known at all. */
 const QUORUM = 2;
+const WITNESSES = 3;
 
 type Vote = 1 | 0 | -1 | null;
 
@@ -31,6 +32,7 @@ export class TrendGauge implements MarketListener {
   readonly #bars: TimeBars;
   readonly #index: DirectionalIndex;
   #folded = 0;
+  #condition: TrendCondition = { vwapSlope: null, adx: null, valueMigration: null };
 
   constructor(config: RegimeConfig, sources: TrendSources) {
     this.#config = config;
@@ -52,25 +54,25 @@ export class TrendGauge implements MarketListener {
   }
 
   regimeAt(market: MarketView): TrendRegime {
-    const votes = [this.#slopeVote(market), this.#indexVote(), this.#migration(market)];
-    let known = 0;
-    let up = 0;
-    let down = 0;
-    for (const vote of votes) {
-      if (vote === null) continue;
-      known += 1;
-      if (vote > 0) up += 1;
-      if (vote < 0) down += 1;
-    }
+    const slope = this.#slopeVote(market);
+    const index = this.#indexVote();
+    const migration = this.#migration(market);
+    const known = WITNESSES - count(null, slope, index, migration);
+    const up = count(1, slope, index, migration);
+    const down = count(-1, slope, index, migration);
     if (known < QUORUM) return 'unknown';
     if (up >= QUORUM && down === 0) return 'up';
     return down >= QUORUM && up === 0 ? 'down' : 'range';
   }
 
-  /** What {@link regimeAt} rests on. */
+  /** What {@link regimeAt} rests on. The same object is returned until it changes. */
   condition(market: MarketView): TrendCondition {
-    const slope = this.#slope(market);
-    return { vwapSlope: Number.isFinite(slope) ? slope : null, adx: Number.isFinite(this.#index.adx) ? this.#index.adx : null, valueMigration: this.#migration(market) };
+    const vwapSlope = orNull(this.#slope(market));
+    const adx = orNull(this.#index.adx);
+    const valueMigration = this.#migration(market);
+    const last = this.#condition;
+    if (vwapSlope !== last.vwapSlope || adx !== last.adx || valueMigration !== last.valueMigration) this.#condition = { vwapSlope, adx, valueMigration };
+    return this.#condition;
   }
 
   #slope(market: MarketView): number {
@@ -115,4 +117,13 @@ export class TrendGauge implements MarketListener {
       if (ago < KEPT_BARS) this.#index.next(series.high(ago), series.low(ago), series.close(ago));
     }
   }
+}
+
+/** How many of the three votes are `wanted`. */
+function count(wanted: Vote, first: Vote, second: Vote, third: Vote): number {
+  return (first === wanted ? 1 : 0) + (second === wanted ? 1 : 0) + (third === wanted ? 1 : 0);
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -28,6 +28,7 @@ export class VolatilityGauge {
   #changedAt: Micros = Number.NEGATIVE_INFINITY;
   #tradeDate = '';
   #days = 0;
+  #condition: VolatilityCondition = { fromVix: 'unknown', atrRatio: null, isTransition: false, trend: 'unknown', daysInRegime: 0 };
 
   constructor(config: RegimeConfig, range: AverageRange, vix: VixSource | undefined) {
     this.#config = config;
@@ -61,16 +62,19 @@ export class VolatilityGauge {
     return next;
   }
 
-  /** What the last {@link update} rested on. Allocates. */
+  /** What the last {@link update} rested on. The same object is returned until it changes. */
   condition(market: MarketView): VolatilityCondition {
     const ratio = this.#range.ratio(market.sessionMinute);
-    return {
-      fromVix: this.#vix?.regime.regime ?? 'unknown',
-      atrRatio: Number.isFinite(ratio) ? ratio : null,
-      isTransition: market.now - this.#changedAt < this.#config.transitionMinutes * MINUTE,
-      trend: this.#trend(),
-      daysInRegime: this.#days,
-    };
+    const fromVix = this.#vix?.regime.regime ?? 'unknown';
+    const atrRatio = Number.isFinite(ratio) ? ratio : null;
+    const isTransition = market.now - this.#changedAt < this.#config.transitionMinutes * MINUTE;
+    const trend = this.#trend();
+    const daysInRegime = this.#days;
+    const last = this.#condition;
+    if (fromVix !== last.fromVix || atrRatio !== last.atrRatio || isTransition !== last.isTransition || trend !== last.trend || daysInRegime !== last.daysInRegime) {
+      this.#condition = { fromVix, atrRatio, isTransition, trend, daysInRegime };
+    }
+    return this.#condition;
   }
 
   #regimeAt(market: MarketView): VolatilityRegime {

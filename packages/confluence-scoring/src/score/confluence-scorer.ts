@@ -25,6 +25,8 @@ interface Line {
   readonly weight: number;
   readonly feature: Feature | undefined;
   readonly reading: Reading;
+  /** Sums of its group; `null` for a group without a score of its own. */
+  readonly sum: GroupSum | null;
   /** Points toward long of the last evaluation. */
   long: number;
   /** Points toward long at the trial weight. */
@@ -63,7 +65,7 @@ export class ConfluenceScorer {
       const group = FEATURE_GROUPS[name];
       const weight = options.weights.points[name] ?? 0;
       const reading = absentReading(options.absentReasons?.[name] ?? NOT_BUILT);
-      return { name, group, weight, feature: features[name], reading, long: 0, longTrial: 0, absent: absentContribution({ name, group, weight, reading }) };
+      return { name, group, weight, feature: features[name], reading, sum: group === 'advanced' || group === 'reported' ? null : this.#sums[group], long: 0, longTrial: 0, absent: absentContribution({ name, group, weight, reading }) };
     });
     this.#totalWeight = this.#lines.reduce((sum, line) => sum + line.weight, 0);
   }
@@ -88,8 +90,8 @@ export class ConfluenceScorer {
       if (group === 'advanced') {
         advanced += confidence * signal;
         advancedCount += 1;
-      } else if (group !== 'reported') {
-        addTo(this.#sums[group], weight, confidence, signal);
+      } else if (line.sum !== null) {
+        addTo(line.sum, weight, confidence, signal);
       }
     }
     const result = scoreFrom({ longPoints: sum, advanced: advancedCount > 0 ? advanced / advancedCount : 0, bonusPoints: this.#options.bonusPoints });

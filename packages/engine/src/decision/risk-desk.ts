@@ -21,6 +21,10 @@ export class RiskDesk {
   lastEventTs: Micros = 0;
   lastGapTs: Micros | null = null;
   hasQuotes = false;
+  /** What depends on the trade date alone, and of which one it is. */
+  #tradeDate: string | null = null;
+  #fees = 0;
+  #daysToExpiry: number | null = null;
   #stop: Micros = -Infinity;
   #stopAskedAt: Micros = Infinity;
 
@@ -30,8 +34,8 @@ export class RiskDesk {
 
   /** Dollars per contract for entry and exit on the present trade date; 0 when no fees are known. */
   get roundTurnFees(): number {
-    const { instrument, market } = this.#options;
-    return 2 * (feesOn(instrument.root, market.tradeDate)?.total ?? 0);
+    this.#enterTradeDate();
+    return this.#fees;
   }
 
   /** When trading that is under way stops (halt or close). */
@@ -55,7 +59,8 @@ export class RiskDesk {
   }
 
   context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null): RiskContext {
-    const { market, limits, desk, expiry } = this.#options;
+    const { market, limits, desk } = this.#options;
+    this.#enterTradeDate();
     const isOpen = market.phase === 'continuous';
     return {
       now: market.now,
@@ -66,11 +71,20 @@ export class RiskDesk {
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
       opposingLevel,
       multipliers: multipliersOf(conditions),
-      roundTurnFees: this.roundTurnFees,
+      roundTurnFees: this.#fees,
       position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk },
       limits: limits.state,
-      daysToExpiry: expiry === null ? null : daysBetween(market.tradeDate, expiry),
+      daysToExpiry: this.#daysToExpiry,
     };
+  }
+
+  #enterTradeDate(): void {
+    const { instrument, market, expiry } = this.#options;
+    const { tradeDate } = market;
+    if (tradeDate === this.#tradeDate) return;
+    this.#tradeDate = tradeDate;
+    this.#fees = 2 * (feesOn(instrument.root, tradeDate)?.total ?? 0);
+    this.#daysToExpiry = expiry === null ? null : daysBetween(tradeDate, expiry);
   }
 }
 

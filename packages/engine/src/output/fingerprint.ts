@@ -86,8 +86,13 @@ export class Fingerprint implements DecisionSink {
   #text(value: string): void {
     const bytes = Buffer.from(value, 'utf8');
     this.#float(bytes.length);
-    this.#flush();
-    this.#hash.update(bytes);
+    if (bytes.length > BUFFER_BYTES - this.#length) this.#flush();
+    if (bytes.length > BUFFER_BYTES) {
+      this.#hash.update(bytes);
+      return;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   #reserve(): void {

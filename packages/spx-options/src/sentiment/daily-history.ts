@@ -62,7 +62,7 @@ export class DailyHistory {
 
   /** Value of the `index`-th day, 0 the oldest; `NaN` outside. */
   valueAt(index: number): number {
-    return this.#values[index] ?? Number.NaN;
+    return index >= 0 && index < this.#values.length ? (this.#values[index] as number) : Number.NaN;
   }
 
   /** Value of exactly this date; `NaN` when there is none. */

@@ -1,12 +1,12 @@
 import type { Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
-import { LEVEL_KINDS, LEVEL_TRAITS, type LevelKind, type LevelNature } from './level-kind.js';
+import { LEVEL_KINDS, LEVEL_TRAITS, type LevelKind } from './level-kind.js';
 import type { Level, LevelMapOptions, LevelZone, ZoneAhead } from './level-zone.js';
 
 /** Prices nearer than this are one: rounding of points to ticks. */
 const SAME_PRICE: Ticks = 1e-9;
 
-/** First slot of each kind. */
-const SLOTS: Readonly<Record<LevelKind, number>> = (() => {
+/** First slot of each kind: where a level lies is looked up by name once, not per tick. */
+export const LEVEL_SLOTS: Readonly<Record<LevelKind, number>> = (() => {
   let next = 0;
   const slots: Partial<Record<LevelKind, number>> = {};
   for (const kind of LEVEL_KINDS) {
@@ -18,6 +18,10 @@ const SLOTS: Readonly<Record<LevelKind, number>> = (() => {
 
 /** Kind of each slot. */
 const KIND_OF: readonly LevelKind[] = LEVEL_KINDS.flatMap((kind) => Array.from({ length: LEVEL_TRAITS[kind].places }, () => kind));
+
+/** Strength and nature of each slot. */
+const STRENGTH_OF = Float64Array.from(KIND_OF, (kind) => LEVEL_TRAITS[kind].strength);
+const NATURE_OF = Int8Array.from(KIND_OF, (kind) => LEVEL_TRAITS[kind].nature);
 
 /**
  * Every level of one instrument, sorted by price: what lies ahead of an entry, how near and how strong.
@@ -54,7 +58,11 @@ export class LevelMap implements Persistent {
    */
   set(kind: LevelKind, price: number, place = 0): void {
     if (!(place >= 0 && place < LEVEL_TRAITS[kind].places)) throw new RangeError(`${kind} has ${LEVEL_TRAITS[kind].places} places, got ${place}`);
-    const slot = SLOTS[kind] + place;
+    this.setSlot(LEVEL_SLOTS[kind] + place, price);
+  }
+
+  /** {@link set} by slot: {@link LEVEL_SLOTS} of the kind plus the place. */
+  setSlot(slot: number, price: number): void {
     const before = this.#ticks[slot] as number;
     const ticks = price / this.tickSize;
     if (!Number.isFinite(ticks)) {
@@ -80,7 +88,19 @@ export class LevelMap implements Persistent {
 
   /** Price of a level in points; `NaN` when there is none. */
   priceOf(kind: LevelKind, place = 0): number {
-    return (this.#ticks[SLOTS[kind] + place] ?? Number.NaN) * this.tickSize;
+    return (this.#ticks[LEVEL_SLOTS[kind] + place] ?? Number.NaN) * this.tickSize;
+  }
+
+  /** Strength 0 .. 1 of the strongest level within `ticks` of a price in points, on either side; 0 when there is none. */
+  strengthNear(price: number, ticks: Ticks): number {
+    const within = ticks * this.tickSize;
+    let strongest = 0;
+    for (let index = 0; index < this.#size; index += 1) {
+      const slot = this.#order[index] as number;
+      const strength = STRENGTH_OF[slot] as number;
+      if (strength > strongest && Math.abs((this.#ticks[slot] as number) * this.tickSize - price) <= within) strongest = strength;
+    }
+    return strongest;
   }
 
   /** Every level, lowest first. Allocates. */
@@ -150,8 +170,7 @@ export class LevelMap implements Persistent {
   #isAhead(index: number, side: Side, from: Ticks): boolean {
     const distance = side * (this.#at(index) - from);
     if (distance > SAME_PRICE) return true;
-    const nature: LevelNature = LEVEL_TRAITS[this.#kind(index)].nature;
-    return distance >= -SAME_PRICE && nature === side;
+    return distance >= -SAME_PRICE && NATURE_OF[this.#order[index] as number] === side;
   }
 
   /** Last position of the zone that begins at `first` and goes in the direction of `step`. */
@@ -166,28 +185,31 @@ export class LevelMap implements Persistent {
 
   #strength(first: number, last: number, step: Side): number {
     let strongest = 0;
-    for (let index = first; index !== last + step; index += step) strongest = Math.max(strongest, LEVEL_TRAITS[this.#kind(index)].strength);
+    for (let index = first; index !== last + step; index += step) strongest = Math.max(strongest, this.#strengthAt(index));
     return Math.min(1, strongest + this.#options.gradeStep * Math.abs(last - first));
   }
 
   #zone(first: number, last: number): LevelZone {
     const step: Side = first <= last ? 1 : -1;
-    let source = this.#kind(first);
-    for (let index = first; index !== last + step; index += step) if (LEVEL_TRAITS[this.#kind(index)].strength > LEVEL_TRAITS[source].strength) source = this.#kind(index);
+    let source = first;
+    for (let index = first; index !== last + step; index += step) if (this.#strengthAt(index) > this.#strengthAt(source)) source = index;
     const lowest = Math.min(first, last);
     const highest = Math.max(first, last);
     return {
       low: this.#at(lowest) * this.tickSize,
       high: this.#at(highest) * this.tickSize,
       strength: this.#strength(first, last, step),
-      source,
+      source: this.#kind(source),
       levels: Array.from({ length: highest - lowest + 1 }, (_, offset) => this.#level(lowest + offset)),
     };
   }
 
   #level(index: number): Level {
-    const kind = this.#kind(index);
-    return { kind, price: this.#at(index) * this.tickSize, strength: LEVEL_TRAITS[kind].strength };
+    return { kind: this.#kind(index), price: this.#at(index) * this.tickSize, strength: this.#strengthAt(index) };
+  }
+
+  #strengthAt(index: number): number {
+    return STRENGTH_OF[this.#order[index] as number] as number;
   }
 
   #kind(index: number): LevelKind {
@@ -229,7 +251,7 @@ export class LevelMap implements Persistent {
  * in either direction.
  */
 function comesFirst(slot: number, other: number): boolean {
-  const nature = LEVEL_TRAITS[KIND_OF[slot] as LevelKind].nature;
-  const otherNature = LEVEL_TRAITS[KIND_OF[other] as LevelKind].nature;
+  const nature = NATURE_OF[slot] as number;
+  const otherNature = NATURE_OF[other] as number;
   return nature === otherNature ? slot < other : nature < otherNature;
 }

@@ -6,8 +6,9 @@ import type { SessionVwap } from '../vwap/session-vwap.js';
 import type { AnchoredVwap } from '../vwap/anchored-vwap.js';
 import { bookWall } from './book-wall.js';
 import type { LevelMapConfig } from './level-map-config.js';
-import { LEVEL_TRAITS, type LevelKind } from './level-kind.js';
-import { LevelMap } from './level-map.js';
+import { LEVEL_TRAITS } from './level-kind.js';
+import { LEVEL_SLOTS, LevelMap } from './level-map.js';
+import { NearestLevels } from './nearest-levels.js';
 
 /** Supports and resistances of the book that last: ticks, `NaN` for none; +1 the nearest support (bids), -1 the nearest resistance (asks). */
 export interface WallSource {
@@ -41,6 +42,8 @@ export class MarketLevels implements Persistent {
   readonly map: LevelMap;
   readonly #sources: LevelSources;
   readonly #config: LevelMapConfig;
+  readonly #nodes = new NearestLevels('highVolumeNode');
+  readonly #naked = new NearestLevels('nakedPointOfControl');
   #institutionalVersion = -1;
 
   constructor(tickSize: number, sources: LevelSources, config: LevelMapConfig) {
@@ -60,17 +63,20 @@ export class MarketLevels implements Persistent {
     if (profile !== undefined) {
       this.#setProfile(market.isRegularHours ? profile.regularProfile : profile.sessionProfile, market.lastPrice);
       this.#setRanges(profile);
-      setNearest(this.map, 'nakedPointOfControl', profile.naked.prices, 1, market.lastPrice);
+      this.#naked.update(this.map, profile.naked, 1, market.lastPrice);
     }
     if (imbalance !== undefined) this.#setInstitutional(imbalance);
-    this.map.set('askWall', this.#wall(-1, market));
-    this.map.set('bidWall', this.#wall(1, market));
+    this.map.setSlot(LEVEL_SLOTS.askWall, this.#wall(-1, market));
+    this.map.setSlot(LEVEL_SLOTS.bidWall, this.#wall(1, market));
     return this.map;
   }
 
   persist(state: StateStream): void {
     state.part(this.map);
     this.#institutionalVersion = state.number(this.#institutionalVersion);
+    if (!state.isRestoring) return;
+    this.#nodes.forget();
+    this.#naked.forget();
   }
 
   #wall(side: Side, { book }: MarketView): number {
@@ -92,59 +98,36 @@ export class MarketLevels implements Persistent {
     const isKnown = isSizeKnown && wholeness.sawBegin && sums.volume > 0;
     const mean = isKnown ? sums.mean * map.tickSize : Number.NaN;
     const deviation = isKnown ? sums.deviation * map.tickSize : Number.NaN;
-    map.set('vwap', mean);
-    map.set('vwapUpper1', mean + deviation);
-    map.set('vwapLower1', mean - deviation);
-    map.set('vwapUpper2', mean + 2 * deviation);
-    map.set('vwapLower2', mean - 2 * deviation);
+    map.setSlot(LEVEL_SLOTS.vwap, mean);
+    map.setSlot(LEVEL_SLOTS.vwapUpper1, mean + deviation);
+    map.setSlot(LEVEL_SLOTS.vwapLower1, mean - deviation);
+    map.setSlot(LEVEL_SLOTS.vwapUpper2, mean + 2 * deviation);
+    map.setSlot(LEVEL_SLOTS.vwapLower2, mean - 2 * deviation);
   }
 
   #setProfile(profile: VolumeProfile, lastPrice: number): void {
     const { map } = this;
     const scale = profile.isUsable && profile.wholeness.sawBegin ? map.tickSize : Number.NaN;
     const { pointOfControl, high, low } = profile.valueArea;
-    map.set('pointOfControl', pointOfControl * scale);
-    map.set('valueAreaHigh', high * scale);
-    map.set('valueAreaLow', low * scale);
-    setNearest(map, 'highVolumeNode', profile.nodes.high, scale, lastPrice);
+    map.setSlot(LEVEL_SLOTS.pointOfControl, pointOfControl * scale);
+    map.setSlot(LEVEL_SLOTS.valueAreaHigh, high * scale);
+    map.setSlot(LEVEL_SLOTS.valueAreaLow, low * scale);
+    this.#nodes.update(map, profile.nodes, scale, lastPrice);
   }
 
   #setRanges({ session, overnight, openingRange, previousRegular }: SessionLevels): void {
     const { map } = this;
-    map.set('sessionHigh', session.high);
-    map.set('sessionLow', session.low);
-    map.set('overnightHigh', overnight.high);
-    map.set('overnightLow', overnight.low);
-    map.set('openingRangeHigh', openingRange.high);
-    map.set('openingRangeLow', openingRange.low);
+    map.setSlot(LEVEL_SLOTS.sessionHigh, session.high);
+    map.setSlot(LEVEL_SLOTS.sessionLow, session.low);
+    map.setSlot(LEVEL_SLOTS.overnightHigh, overnight.high);
+    map.setSlot(LEVEL_SLOTS.overnightLow, overnight.low);
+    map.setSlot(LEVEL_SLOTS.openingRangeHigh, openingRange.high);
+    map.setSlot(LEVEL_SLOTS.openingRangeLow, openingRange.low);
     const scale = previousRegular.sawBegin ? 1 : Number.NaN;
-    map.set('previousPointOfControl', previousRegular.pointOfControl * scale);
-    map.set('previousValueAreaHigh', previousRegular.valueAreaHigh * scale);
-    map.set('previousValueAreaLow', previousRegular.valueAreaLow * scale);
-    map.set('previousHigh', previousRegular.range.high);
-    map.set('previousLow', previousRegular.range.low);
-  }
-}
-
-/**
- * Sets the levels of a kind with several places to those of `prices` (in any order, each times `scale` in points, `NaN` for none) that are nearest
- * to `from`, nearest first; to none while `from` is not known.
- */
-function setNearest(map: LevelMap, kind: LevelKind, prices: readonly number[], scale: number, from: number): void {
-  let taken = Number.NEGATIVE_INFINITY;
-  let takenAt = -1;
-  for (let place = 0; place < LEVEL_TRAITS[kind].places; place += 1) {
-    let nearest = Number.POSITIVE_INFINITY;
-    let nearestAt = -1;
-    for (let at = 0; at < prices.length; at += 1) {
-      const distance = Math.abs((prices[at] as number) * scale - from);
-      if (distance < nearest && (distance > taken || (distance === taken && at > takenAt))) {
-        nearest = distance;
-        nearestAt = at;
-      }
-    }
-    map.set(kind, nearestAt < 0 ? Number.NaN : (prices[nearestAt] as number) * scale, place);
-    taken = nearest;
-    takenAt = nearestAt;
+    map.setSlot(LEVEL_SLOTS.previousPointOfControl, previousRegular.pointOfControl * scale);
+    map.setSlot(LEVEL_SLOTS.previousValueAreaHigh, previousRegular.valueAreaHigh * scale);
+    map.setSlot(LEVEL_SLOTS.previousValueAreaLow, previousRegular.valueAreaLow * scale);
+    map.setSlot(LEVEL_SLOTS.previousHigh, previousRegular.range.high);
+    map.setSlot(LEVEL_SLOTS.previousLow, previousRegular.range.low);
   }
 }

@@ -58,9 +58,13 @@ export class Burst implements PrintPattern {
     return isNew ? found : 0;
   }
 
+  get isSeen(): boolean {
+    return this.#isSizeKnown && !Number.isNaN(this.#rate.value);
+  }
+
   completeness(side: Side, now: Micros): number {
+    if (!this.isSeen) return Number.NaN;
     const rate = this.#rate.value;
-    if (!this.#isSizeKnown || Number.isNaN(rate)) return Number.NaN;
     let most = 0;
     for (let index = 0; index < this.#prints.windows.length; index += 1) {
       this.#prints.moveTo(index, now);

@@ -69,8 +69,12 @@ export class MomentumShift implements PrintPattern {
     return side;
   }
 
+  get isSeen(): boolean {
+    return this.#usual.count >= WARM_SECONDS;
+  }
+
   completeness(side: Side, now: Micros): number {
-    if (this.#usual.count < WARM_SECONDS) return Number.NaN;
+    if (!this.isSeen) return Number.NaN;
     const velocity = side * this.velocityAt(now);
     return shareOfThree(now - (side > 0 ? this.#strongDownAt : this.#strongUpAt) <= this.#within, velocity > 0, velocity >= this.#strong);
   }

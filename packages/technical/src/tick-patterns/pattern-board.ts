@@ -12,6 +12,11 @@ export class PatternBoard implements Persistent {
   readonly #completeAt: Float64Array;
   readonly #reportedAt: Float64Array;
 
+  /** Grows whenever a completeness is set. */
+  version = 0;
+  /** When any pattern was complete last. */
+  #latest: Micros = Number.NEGATIVE_INFINITY;
+
   constructor(patterns: number) {
     this.#completeness = new Float64Array(2 * patterns);
     this.#completeAt = new Float64Array(2 * patterns);
@@ -20,6 +25,8 @@ export class PatternBoard implements Persistent {
   }
 
   reset(): void {
+    this.version += 1;
+    this.#latest = Number.NEGATIVE_INFINITY;
     this.#completeness.fill(Number.NaN);
     this.#completeAt.fill(Number.NEGATIVE_INFINITY);
     this.#reportedAt.fill(Number.NEGATIVE_INFINITY);
@@ -38,11 +45,18 @@ export class PatternBoard implements Persistent {
     const slot = slotOf(pattern, side);
     const before = this.#completeness[slot] as number;
     this.#completeness[slot] = completeness;
+    this.version += 1;
     if (completeness !== 1) return false;
     this.#completeAt[slot] = now;
+    this.#latest = now;
     if (before === 1 || count - (this.#reportedAt[slot] as number) < quiet) return false;
     this.#reportedAt[slot] = count;
     return true;
+  }
+
+  /** Whether nothing is left of any pattern: {@link lean} is 0 for all. */
+  hasFaded(now: Micros, fade: Micros): boolean {
+    return !((now - this.#latest) / fade < FADED);
   }
 
   /** What is left of a pattern's weight: of the upward one less of the downward one, -1 .. +1. */
@@ -54,6 +68,9 @@ export class PatternBoard implements Persistent {
     state.numbers(this.#completeness);
     state.numbers(this.#completeAt);
     state.numbers(this.#reportedAt);
+    if (!state.isRestoring) return;
+    this.version += 1;
+    this.#latest = this.#completeAt.reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
   }
 
   #left(slot: number, now: Micros, fade: Micros): number {

@@ -61,6 +61,11 @@ export class PrintPatternWatch implements Persistent {
     this.#isInferred = false;
   }
 
+  /** Whether a pattern can be looked at. */
+  isSeen(index: number, market: MarketView): boolean {
+    return market.feedQuality !== 'sampled' && (this.patterns[index] as PrintPattern).isSeen;
+  }
+
   /** Share of the conditions of a pattern that hold now; `NaN` when it is not looked at. */
   completeness(index: number, side: Side, market: MarketView): number {
     return market.feedQuality === 'sampled' ? Number.NaN : (this.patterns[index] as PrintPattern).completeness(side, market.now);

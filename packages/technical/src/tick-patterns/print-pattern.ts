@@ -17,6 +17,8 @@ export interface PrintPattern extends Persistent {
   readonly name: PrintPatternName;
   /** Folds a print. Returns the side for which it completed the pattern, 0 for none. */
   onPrint(print: PrintSeen): Side | 0;
+  /** Whether it can be looked at: {@link completeness} is a number. */
+  readonly isSeen: boolean;
   /** Share of its conditions that hold for a side as of `now`, 0 .. 1; `NaN` while it cannot be looked at. */
   completeness(side: Side, now: Micros): number;
   /** Event time of the first print of the pattern completed last. */

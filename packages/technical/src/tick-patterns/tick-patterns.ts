@@ -46,6 +46,10 @@ export class TickPatterns implements Feature, Persistent {
   readonly #printFade: Micros;
   #lastTime: Micros = Number.NEGATIVE_INFINITY;
   #net = 0;
+  /** Weight of the bar patterns of a direction, and of those that can be looked at, as of a version of their board. */
+  #barWeight = 0;
+  #barWeightSeen = 0;
+  #coverageVersion = -1;
 
   /** @param levels VWAP, POC and gamma strike; without them the patterns at these levels are not looked at. */
   constructor(config: TickPatternsConfig, levels: PatternLevels = NO_PATTERN_LEVELS, report: DetectionListener = ignoreDetections) {
@@ -100,7 +104,7 @@ export class TickPatterns implements Feature, Persistent {
       explanation[`${pattern.name}.weight`] = pattern.isNeutral ? 0 : this.#config.barWeight * this.bars.board.lean(index, market.now, this.#barFade);
     });
     this.prints.patterns.forEach(({ name }, index) => {
-      const isSeen = !Number.isNaN(this.prints.completeness(index, 1, market));
+      const isSeen = this.prints.isSeen(index, market);
       explain(explanation, name, isSeen ? '' : market.feedQuality === 'sampled' ? 'sampled feed' : 'not warm or no sizes', (side) => this.prints.completeness(index, side, market));
       explanation[`${name}.weight`] = this.#config.printWeight * this.prints.board.lean(index, market.now, this.#printFade);
     });
@@ -117,27 +121,41 @@ export class TickPatterns implements Feature, Persistent {
   #sum(now: Micros): number {
     const { barWeight, printWeight } = this.#config;
     let net = 0;
-    for (let index = 0; index < this.bars.patterns.length; index += 1) {
-      if (this.bars.patterns[index]?.isNeutral === false) net += barWeight * this.bars.board.lean(index, now, this.#barFade);
+    const { bars, prints } = this;
+    if (!bars.board.hasFaded(now, this.#barFade)) {
+      for (let index = 0; index < bars.patterns.length; index += 1) {
+        if (bars.patterns[index]?.isNeutral === false) net += barWeight * bars.board.lean(index, now, this.#barFade);
+      }
     }
-    for (let index = 0; index < this.prints.patterns.length; index += 1) net += printWeight * this.prints.board.lean(index, now, this.#printFade);
+    if (!prints.board.hasFaded(now, this.#printFade)) {
+      for (let index = 0; index < prints.patterns.length; index += 1) net += printWeight * prints.board.lean(index, now, this.#printFade);
+    }
     return net;
   }
 
   #coverage(market: MarketView): number {
-    const { barWeight, printWeight } = this.#config;
-    let all = 0;
-    let seen = 0;
-    for (let index = 0; index < this.bars.patterns.length; index += 1) {
-      if (this.bars.patterns[index]?.isNeutral !== false) continue;
-      all += barWeight;
-      if (!Number.isNaN(this.bars.board.completeness(index, 1))) seen += barWeight;
-    }
+    const { printWeight } = this.#config;
+    if (this.bars.board.version !== this.#coverageVersion) this.#coverBars();
+    let all = this.#barWeight;
+    let seen = this.#barWeightSeen;
     for (let index = 0; index < this.prints.patterns.length; index += 1) {
       all += printWeight;
-      if (!Number.isNaN(this.prints.completeness(index, 1, market))) seen += printWeight;
+      if (this.prints.isSeen(index, market)) seen += printWeight;
     }
     return all > 0 ? seen / all : 0;
+  }
+
+  /** Bar patterns change only when a bar closes. */
+  #coverBars(): void {
+    const { barWeight } = this.#config;
+    this.#coverageVersion = this.bars.board.version;
+    this.#barWeight = 0;
+    this.#barWeightSeen = 0;
+    for (let index = 0; index < this.bars.patterns.length; index += 1) {
+      if (this.bars.patterns[index]?.isNeutral !== false) continue;
+      this.#barWeight += barWeight;
+      if (!Number.isNaN(this.bars.board.completeness(index, 1))) this.#barWeightSeen += barWeight;
+    }
   }
 
   #whyNot(market: MarketView, confidence: number): string {

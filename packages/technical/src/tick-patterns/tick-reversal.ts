@@ -56,6 +56,11 @@ export class TickReversal implements PrintPattern {
     return side;
   }
 
+  /** Prices alone are enough. */
+  get isSeen(): boolean {
+    return true;
+  }
+
   completeness(side: Side, now: Micros): number {
     if (this.#turned === -side && now - this.#extremeAt <= this.#within) return this.#met(side, now);
     return this.#direction === -side ? shareOfThree(this.#run >= this.#changes, false, false) : 0;

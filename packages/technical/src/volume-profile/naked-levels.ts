@@ -9,6 +9,8 @@ import type { Persistent, StateStream } from '@mia-trading/core';
 export class NakedLevels implements Persistent {
   /** Points, oldest first. */
   readonly prices: number[] = [];
+  /** Grows with each change of {@link prices}. */
+  version = 0;
   readonly #capacity: number;
 
   constructor(capacity: number) {
@@ -18,6 +20,7 @@ export class NakedLevels implements Persistent {
   /** Adds the point of control of a session that has ended; one that is not known is left out. */
   add(price: number): void {
     if (!Number.isFinite(price)) return;
+    this.version += 1;
     this.prices.push(price);
     if (this.prices.length > this.#capacity) this.prices.shift();
   }
@@ -30,16 +33,20 @@ export class NakedLevels implements Persistent {
       const price = prices[i] as number;
       if (!(price >= low && price <= high)) prices[kept++] = price;
     }
+    if (kept === prices.length) return;
+    this.version += 1;
     prices.length = kept;
   }
 
   /** Moves every level by `points`; forgets them where that is `NaN`. */
   move(points: number): void {
+    this.version += 1;
     if (Number.isNaN(points)) this.prices.length = 0;
     for (let i = 0; i < this.prices.length; i += 1) this.prices[i] = (this.prices[i] as number) + points;
   }
 
   persist(state: StateStream): void {
+    if (state.isRestoring) this.version += 1;
     state.list(this.prices, (price = 0) => state.number(price));
   }
 }

@@ -22,6 +22,8 @@ export class ProfileNodes implements Persistent {
   readonly high: Ticks[] = [];
   /** Low-volume nodes in ticks, from low to high; one fewer than {@link high}, or none. */
   readonly low: Ticks[] = [];
+  /** Grows whenever the nodes are found anew or cleared. */
+  version = 0;
   readonly #prominence: number;
   readonly #weights: Float64Array;
   #smoothed = new Float64Array(0);
@@ -35,7 +37,13 @@ export class ProfileNodes implements Persistent {
     this.#weights = weights.map((weight) => weight / sum);
   }
 
+  /** {@link high}, as prices that levels are made of. */
+  get prices(): readonly Ticks[] {
+    return this.high;
+  }
+
   clear(): void {
+    this.version += 1;
     this.high.length = 0;
     this.low.length = 0;
   }
@@ -51,6 +59,7 @@ export class ProfileNodes implements Persistent {
   }
 
   persist(state: StateStream): void {
+    if (state.isRestoring) this.version += 1;
     for (const nodes of [this.high, this.low]) state.list(nodes, (price = 0) => state.number(price));
   }
 
