@@ -15,6 +15,8 @@ export interface SimulatedSessionOptions {
   readonly sinks: readonly DecisionSink[];
   /** Hear every market event as features do, after them. */
   readonly listeners?: readonly MarketListener[];
+  /** Loss limits and lockouts as an earlier session left them; without it they begin with the configured equity. */
+  readonly limits?: unknown;
 }
 
 /** The trading engine on a simulated venue: feed it a recording's events in order, then {@link finish}. */
@@ -22,9 +24,9 @@ export class SimulatedSession {
   readonly engine: TradingEngine;
   readonly #venue: SimulatedVenue;
 
-  constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [] }: SimulatedSessionOptions) {
+  constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [], limits }: SimulatedSessionOptions) {
     this.#venue = new SimulatedVenue({ instrument, config: config.execution.simulatedVenue });
-    this.engine = new TradingEngine({ config, instrument, calendar: createSessionClock(instrument), venue: this.#venue, sessionId, sink: new DecisionFanOut(sinks), listeners });
+    this.engine = new TradingEngine({ config, instrument, calendar: createSessionClock(instrument), venue: this.#venue, sessionId, sink: new DecisionFanOut(sinks), listeners, limits });
   }
 
   /** What the fills rest on beside recorded data. */

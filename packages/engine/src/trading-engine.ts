@@ -28,7 +28,7 @@ import {
 } from '@mia-trading/core';
 import { ScoringPipeline } from '@mia-trading/confluence-scoring';
 import { ExecutionDesk } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, riskAssessment, type RiskContext } from '@mia-trading/risk';
+import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, riskAssessment, type BrokerState, type Lockout, type RiskContext } from '@mia-trading/risk';
 import type { Config } from './config/config.js';
 import { EntryGate } from './decision/entry-gate.js';
 import { RiskDesk } from './decision/risk-desk.js';
@@ -45,6 +45,10 @@ export interface TradingEngineOptions {
   readonly sink: DecisionSink;
   /** Hear every market event as features do, after them. */
   readonly listeners?: readonly MarketListener[];
+  /** Loss limits and lockouts as an earlier run left them ({@link LossLimits.snapshot}); without it they begin with the configured equity. */
+  readonly limits?: unknown;
+  /** How far our books agree with the broker's; without it they always do. */
+  readonly broker?: () => BrokerState;
 }
 
 export class TradingEngine {
@@ -69,7 +73,7 @@ export class TradingEngine {
   };
   #intents = 0;
 
-  constructor({ config, instrument, calendar, venue, sessionId, sink, listeners = [] }: TradingEngineOptions) {
+  constructor({ config, instrument, calendar, venue, sessionId, sink, listeners = [], limits, broker }: TradingEngineOptions) {
     this.#config = config;
     this.#venue = venue;
     this.#sink = sink;
@@ -77,7 +81,8 @@ export class TradingEngine {
     this.#symbol = instrument.symbol;
     this.market = new MarketState(instrument, calendar);
     this.pipeline = new ScoringPipeline(config, {}, { onDetection: (detection) => sink.onDetection?.(detection), listeners });
-    this.limits = new LossLimits(config.risk.limits, config.account.equity);
+    const onLockout = (lockout: Lockout): void => sink.onLockout?.(lockout);
+    this.limits = limits === undefined ? new LossLimits(config.risk.limits, config.account.equity, onLockout) : LossLimits.restore(config.risk.limits, limits, onLockout);
     this.#grid = new EvaluationGrid(config.score.evaluationIntervalMs * MILLISECOND);
     this.#gate = new EntryGate({
       rearmBelow: Math.min(config.entry.rearmBelow, config.risk.checks.entryGate),
@@ -94,7 +99,7 @@ export class TradingEngine {
         this.#onTrade(trade, now);
       },
     });
-    this.#risk = new RiskDesk({ config, instrument, expiry: instrument.contract?.expiry ?? null, calendar, market: this.market, limits: this.limits, desk: this.desk });
+    this.#risk = new RiskDesk({ config, instrument, contract: instrument.contract, calendar, market: this.market, limits: this.limits, desk: this.desk, ...(broker === undefined ? {} : { broker }) });
   }
 
   /** Handles the next event of the tape. */
@@ -106,6 +111,8 @@ export class TradingEngine {
     if (this.#venue.nextDue() <= market.now) this.#venue.advance(market.now, market, this.#takeReport);
     switch (event.kind) {
       case 'feedStatus':
+        if (event.instrument === this.#symbol || event.instrument === '') this.#risk.watch.onStatus(event);
+        break;
       case 'clock':
         break;
       case 'operator':
@@ -121,6 +128,11 @@ export class TradingEngine {
     this.#announce(market.apply(event));
   }
 
+  /** What a person should know before trading begins at event time `time`. */
+  warningsAt(time: Micros): readonly string[] {
+    return this.#risk.warningsAt(time);
+  }
+
   /** Adds what is behind each feature to the rating just made; only from inside {@link DecisionSink.onRating}. */
   explain(rating: ConfluenceRating): ExplainedRating {
     return this.pipeline.explain(rating, this.market);
@@ -134,14 +146,16 @@ export class TradingEngine {
   #beforeApply(event: MarketEvent): void {
     if (event.instrument !== this.#symbol) {
       this.#grid.note(this.market.now);
+      if (event.kind === 'optionQuote') this.#risk.watch.onOptionQuote(event, this.market.tradeDate);
       return;
     }
     const isSnapshot = event.kind === 'order' && event.snapshot;
     this.#venue.onMessage(event, this.market);
-    this.#risk.lastEventTs = this.market.now;
-    if (!this.#risk.hasQuotes) this.#risk.hasQuotes = event.kind === 'order' || event.kind === 'depth' || event.kind === 'quote';
-    if (event.kind === 'trade') this.desk.onPrice(event.price);
-    else if (event.kind === 'bar') this.desk.onPrice(event.close);
+    this.#risk.watch.onEvent(event, this.market.now);
+    if (event.kind === 'trade') {
+      this.desk.onPrice(event.price);
+      this.#risk.fixing.onTrade(event, this.market.now);
+    } else if (event.kind === 'bar') this.desk.onPrice(event.close);
     if (!isSnapshot) this.#grid.note(this.market.now);
   }
 
@@ -163,10 +177,11 @@ export class TradingEngine {
     if (changes === MarketChange.None) return;
     if ((changes & MarketChange.Session) !== 0) {
       this.limits.onSession(this.market.tradeDate);
+      this.#risk.fixing.onSession();
       this.tradeDates.push(this.market.tradeDate);
     }
     if ((changes & MarketChange.Book) !== 0) this.#venue.onBook(this.market);
-    if ((changes & MarketChange.Gap) !== 0) this.#risk.lastGapTs = this.market.now;
+    if ((changes & MarketChange.Gap) !== 0) this.#risk.watch.onGap(this.market.now);
     this.pipeline.announce(changes, this.market);
   }
 
@@ -177,7 +192,7 @@ export class TradingEngine {
     const assessment = rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null;
     this.#sink.onRating?.(rating, assessment);
     if (!desk.isIdle) {
-      if (this.limits.onMark(desk.unrealised) !== null) desk.exit('lockout', now);
+      if (this.limits.onMark(desk.unrealised, now) !== null) desk.exit('lockout', now);
       desk.onRating(rating, now);
     }
     const gate = effectiveGate(this.#config.risk.checks.entryGate, multipliersOf(rating.conditions).gatePoints);
@@ -231,8 +246,10 @@ export class TradingEngine {
 
   #onOperator(command: 'kill' | 'unkill' | 'flatten' | 'pause' | 'resume', reason: string): void {
     const { now } = this.market;
-    if (command === 'unkill' || command === 'resume') this.limits.lift();
-    else if (command !== 'flatten') this.limits.kill(reason);
+    if (command === 'kill') this.limits.lock('KILL_SWITCH', reason, now);
+    else if (command === 'unkill') this.limits.lift('KILL_SWITCH');
+    else if (command === 'pause') this.limits.lock('PAUSED', reason, now);
+    else if (command === 'resume') this.limits.lift('PAUSED');
     if (command === 'kill' || command === 'flatten') this.desk.exit('kill', now);
   }
 }

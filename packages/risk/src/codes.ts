@@ -3,11 +3,15 @@ export const SWITCHABLE_CODES = [
   'TRADING_WINDOW',
   'SESSION_CLOSED',
   'HALTED',
+  'EVENT_BLACKOUT',
   'FEED_STALE',
   'FEED_GAP',
+  'CLOCK_SKEW',
+  'OPTIONS_STALE',
   'BOOK_NOT_WHOLE',
   'SPREAD_WIDE',
   'PRICE_BAND',
+  'PRICE_LIMIT',
   'COVERAGE',
   'TIER_BELOW_GATE',
   'OPPOSING_LEVEL',
@@ -16,21 +20,28 @@ export const SWITCHABLE_CODES = [
   'LOSS_STREAK',
   'TRADE_COUNT',
   'MAX_POSITION',
+  'OPEN_RISK',
   'RATE_LIMIT',
   'EXPIRY_PROXIMITY',
+  'ROLL_PROXIMITY',
 ] as const;
 
 /** Refusals that always stand. */
 export const FIXED_CODES = [
+  'KILL_SWITCH',
+  'PAUSED',
+  'RECONCILIATION_PENDING',
+  'FOREIGN_ORDERS',
+  'FEED_DELAYED',
   'NO_QUOTE',
   'TICK_SIZE',
   'NO_VOLATILITY',
   'EQUITY_UNKNOWN',
+  'MARGIN',
   'SIZE_ZERO',
   'REWARD_RISK',
   'POSITION_OPEN',
   'DUPLICATE_INTENT',
-  'KILL_SWITCH',
 ] as const;
 
 export type SwitchableCode = (typeof SWITCHABLE_CODES)[number];

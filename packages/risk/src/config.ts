@@ -37,6 +37,17 @@ const stopTarget = z.strictObject({
   minRewardRisk: z.number().positive().max(100).default(2.5).describe('Least reward over risk, both after fees and expected slippage.'),
 });
 
+const margin = () => z.number().positive().nullable();
+
+/** Orders of magnitude of overnight initial margin at Interactive Brokers in 2025, on the high side; it moves with volatility. */
+const marginByRoot = z.strictObject({
+  ES: margin().default(25_000).describe('Initial margin of one ES, in dollars; null: not known, and then not tested.'),
+  MES: margin().default(2_500).describe('Initial margin of one MES, in dollars; null: not known, and then not tested.'),
+  NQ: margin().default(37_000).describe('Initial margin of one NQ, in dollars; null: not known, and then not tested.'),
+  MNQ: margin().default(3_700).describe('Initial margin of one MNQ, in dollars; null: not known, and then not tested.'),
+  GC: margin().default(25_000).describe('Initial margin of one GC, in dollars; null: not known, and then not tested.'),
+});
+
 const limits = z.strictObject({
   dailyLoss: fraction().default(0.02).describe('Fraction of the equity at the start of the trade date (17:00 CT) that may be lost on it, realised and unrealised, after fees.'),
   monthlyLoss: fraction().default(0.05).describe("Fraction below the month's equity high at which trading stops until the next month."),
@@ -44,6 +55,9 @@ const limits = z.strictObject({
   pauseMinutes: z.number().min(0).default(30).describe('Length of that pause, in minutes.'),
   maxTradesPerDay: z.int().min(1).default(10).describe('Entries allowed on one trade date.'),
   maxPosition: z.int().min(1).default(10).describe('Most contracts held at once; larger sizes are cut to it.'),
+  maxOpenRisk: fraction().default(0.02).describe('Fraction of equity that may be at risk at once, the risk of a new entry included.'),
+  margin: marginByRoot.prefault({}).describe('Initial margin asked for by product.'),
+  maxMarginUse: fraction().default(1).describe('Fraction of equity that may be bound as margin; larger sizes are cut to it.'),
   maxEntriesPerMinute: z.int().min(1).default(4).describe('Entries allowed within 60 seconds.'),
 });
 
@@ -55,9 +69,12 @@ const checks = z.strictObject({
   maxFeedAgeRegular: z.number().positive().default(2).describe('Oldest last event of the feed in regular hours, in seconds.'),
   maxFeedAgeOvernight: z.number().positive().default(15).describe('Oldest last event of the feed outside regular hours, in seconds.'),
   gapQuiet: z.number().min(0).default(10).describe('No entry for so long after a gap in the feed, in seconds.'),
+  maxClockSkew: z.number().positive().default(2).describe('Largest difference between exchange time and receive time of the last event, either way, in seconds.'),
+  maxOptionsAge: z.number().positive().default(120).describe('Oldest last option quote, where options are there at all, in seconds.'),
   allowWithoutQuote: z.boolean().default(false).describe('Trade feeds that carry no quotes (prints or bars only); fills then assume a spread.'),
   maxSpreadTicks: z.int().min(1).default(2).describe('Widest spread, in ticks.'),
   priceBand: z.number().positive().default(10).describe('Farthest entry from the last trade, in points.'),
+  priceLimitMargin: z.number().min(0).default(20).describe("No entry with the last trade this near to one of the exchange's daily price limits, in points."),
   minCoverage: fraction().default(0.6).describe('Least coverage of the whole score.'),
   minSentimentCoverage: fraction().default(0.5).describe('Least coverage of the sentiment group.'),
   minExecutionCoverage: fraction().default(0.7).describe('Least coverage of the execution group.'),
@@ -66,7 +83,15 @@ const checks = z.strictObject({
   opposingTicks: z.number().min(0).max(1000).default(4).describe('No entry with a strong opposing level this near ahead, in ticks.'),
   opposingStrength: fraction().default(0.8).describe('Strength from which a level counts as strong, 0 to 1: walls 1.0, gamma flip and POC 0.9, value area and VWAP 0.8.'),
   minDaysToExpiry: z.int().min(0).default(2).describe('No entry with fewer calendar days left to the last trading day, in days.'),
+  minDaysToRoll: z.int().min(0).default(1).describe('No entry with fewer calendar days left to the roll into the next contract, in days; 0 allows the roll day itself.'),
   disabled: z.array(z.enum(SWITCHABLE_CODES)).default([]).describe('Checks switched off, by code; listed in every assessment and refusal.'),
+});
+
+const events = z.strictObject({
+  file: z.string().nullable().default(null).describe('Calendar of scheduled events, one a line: `2024-01-11 08:30 ET CPI`. Read by the application into `times`.'),
+  times: z.array(z.string()).default([]).describe('Scheduled events, as lines of that file.'),
+  minutesBefore: z.number().min(0).max(1440).default(2).describe('No entry from so long before a scheduled event, in minutes.'),
+  minutesAfter: z.number().min(0).max(1440).default(5).describe('No entry until so long after a scheduled event, in minutes.'),
 });
 
 /** The `risk` section of the configuration. */
@@ -76,6 +101,7 @@ export const riskConfigSchema = z.strictObject({
   stopTarget: stopTarget.prefault({}).describe('Where to leave.'),
   limits: limits.prefault({}).describe('How much may be lost.'),
   checks: checks.prefault({}).describe('When not to trade.'),
+  events: events.prefault({}).describe('News around which nothing is entered.'),
 });
 
 export type RiskConfig = z.infer<typeof riskConfigSchema>;
@@ -84,3 +110,4 @@ export type EntryConfig = RiskConfig['entry'];
 export type StopTargetConfig = RiskConfig['stopTarget'];
 export type LimitsConfig = RiskConfig['limits'];
 export type ChecksConfig = RiskConfig['checks'];
+export type EventsConfig = RiskConfig['events'];

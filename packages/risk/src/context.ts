@@ -1,7 +1,9 @@
-import type { MarketConditions, MarketView, Micros, OrderIntent, OrderPlan } from '@mia-trading/core';
+import type { DurationMicros, MarketConditions, MarketView, Micros, OrderIntent, OrderPlan } from '@mia-trading/core';
 import type { RefusalCode, RefusalContext } from './codes.js';
 import type { RiskConfig } from './config.js';
-import type { LimitsState } from './limits.js';
+import type { ScheduledEvent } from './event-calendar.js';
+import type { LimitsState } from './limits-state.js';
+import type { PriceLimits } from './price-limits.js';
 import type { VolatilityInput } from './stop-target.js';
 
 /** What the volatility regime and the session of the day change; `NEUTRAL_MULTIPLIERS` changes nothing. */
@@ -36,7 +38,35 @@ export interface FeedState {
   readonly lastGapTs: Micros | null;
   /** The feed carries quotes or a book, whether or not one has come yet. */
   readonly hasQuotes: boolean;
+  /** What the feed last said of itself; `live` when it says nothing. */
+  readonly status: FeedCondition;
+  /** Receive time less exchange time of the last event of the traded instrument: late above 0, from the future below. */
+  readonly clockSkew: DurationMicros;
 }
+
+/** `delayed`: market data is served late by agreement; `stale`, `disconnected`: none is coming. */
+export type FeedCondition = 'live' | 'delayed' | 'stale' | 'disconnected';
+
+/** What was heard of index options. */
+export interface OptionsState {
+  /** Data time of the latest quote of any series. */
+  readonly lastQuoteTs: Micros;
+  /** ISO trade date on which open interest was last told; `null` when it never was: what the score is worth without it is COVERAGE's to say. */
+  readonly openInterestDate: string | null;
+}
+
+/** How far our books agree with the broker's. */
+export interface BrokerState {
+  /** Orders or positions are being compared with the broker's, or the outcome of a command is unknown. */
+  readonly isReconciling: boolean;
+  /** Working orders of the account that were not sent from here, not yet claimed or ignored by a person. */
+  readonly foreignOrders: number;
+  /** Signed contracts of the instrument held by the account that no order from here explains, not yet claimed or ignored by a person. */
+  readonly foreignContracts: number;
+}
+
+/** Everything at the broker is known and ours; always so in a backtest. */
+export const IN_AGREEMENT: BrokerState = { isReconciling: false, foreignOrders: 0, foreignContracts: 0 };
 
 /** What the calendar says about now. */
 export interface MarketHours {
@@ -71,7 +101,14 @@ export interface RiskContext {
   readonly now: Micros;
   readonly market: MarketView;
   readonly session: MarketHours;
+  /** Scheduled event whose blackout holds now; `null` when none does. */
+  readonly blackout: ScheduledEvent | null;
   readonly feed: FeedState;
+  /** `null` when no option was ever heard of: whether the score can do without is COVERAGE's to say. */
+  readonly options: OptionsState | null;
+  /** The exchange's daily price limits; `null` on a side that has none or is not known, and then not tested. */
+  readonly priceLimits: PriceLimits;
+  readonly broker: BrokerState;
   /** Dollars, unrealised profit and loss included. */
   readonly equity: number;
   /** `null` while the range is not known: refused as NO_VOLATILITY. */
@@ -81,10 +118,14 @@ export interface RiskContext {
   readonly multipliers: RiskMultipliers;
   /** Exchange, clearing and broker fees in dollars per contract for entry and exit. */
   readonly roundTurnFees: number;
+  /** Initial margin in dollars per contract; `null` when not known, and then not tested. */
+  readonly margin: number | null;
   readonly position: PositionState;
   readonly limits: LimitsState;
   /** Calendar days to the last trading day; `null` when not known, and then not tested. */
   readonly daysToExpiry: number | null;
+  /** Calendar days to the date on which the next contract is traded instead; `null` when not known, and then not tested. */
+  readonly daysToRoll: number | null;
 }
 
 /** The plan worked out before the checks, or why there is none. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from '@mia-trading/core';
-import { dailyRoom, LossLimits, monthlyRoom } from './limits.js';
+import { dailyRoom, monthlyRoom } from './limits-state.js';
+import { LossLimits } from './limits.js';
 import { configOf, limitsOf, NOW } from './test-support/fixtures.js';
 
 const { limits: config } = configOf();
@@ -11,7 +12,7 @@ describe('daily loss', () => {
     expect(dailyRoom(limits.state, config)).toBe(4_000);
     limits.onTrade(-1_500, NOW);
     expect(dailyRoom(limits.state, config)).toBe(2_500);
-    limits.onMark(-500);
+    limits.onMark(-500, NOW);
     expect(dailyRoom(limits.state, config)).toBe(2_000);
   });
 
@@ -24,19 +25,19 @@ describe('daily loss', () => {
   it('locks when realised and unrealised loss reach it, tells of it once, and stays locked when the mark recovers', () => {
     const limits = limitsOf();
     limits.onTrade(-3_000, NOW);
-    expect(limits.onMark(-999)).toBeNull();
-    expect(limits.onMark(-1_000)).toBe('DAILY_LOSS');
-    expect(limits.onMark(-1_500)).toBeNull();
-    expect(limits.onMark(500)).toBeNull();
-    expect(limits.state.dailyLocked).toBe(true);
+    expect(limits.onMark(-999, NOW)).toBeNull();
+    expect(limits.onMark(-1_000, NOW)).toMatchObject({ cause: 'DAILY_LOSS', since: NOW, until: null });
+    expect(limits.onMark(-1_500, NOW)).toBeNull();
+    expect(limits.onMark(500, NOW)).toBeNull();
+    expect(limits.lockout('DAILY_LOSS')).not.toBeNull();
   });
 
   it('begins anew with the next trade date, from the equity reached', () => {
     const limits = limitsOf();
     limits.onTrade(-4_000, NOW);
-    expect(limits.state.dailyLocked).toBe(true);
+    expect(limits.lockout('DAILY_LOSS')).not.toBeNull();
     limits.onSession('2024-01-04');
-    expect(limits.state).toMatchObject({ dailyLocked: false, equityAtStart: 196_000, realised: 0, entries: 0 });
+    expect(limits.state).toMatchObject({ lockouts: [], equityAtStart: 196_000, realised: 0, entries: 0 });
     expect(dailyRoom(limits.state, config)).toBe(3_920);
   });
 
@@ -44,16 +45,16 @@ describe('daily loss', () => {
     const limits = limitsOf();
     limits.onTrade(-4_000, NOW);
     limits.onSession('2024-01-03');
-    expect(limits.state.dailyLocked).toBe(true);
+    expect(limits.lockout('DAILY_LOSS')).not.toBeNull();
   });
 });
 
 describe('monthly loss', () => {
   it('is measured from the high of the month, unrealised profit included', () => {
     const limits = limitsOf();
-    limits.onMark(10_000);
+    limits.onMark(10_000, NOW);
     expect(limits.state.monthHigh).toBe(210_000);
-    limits.onMark(0);
+    limits.onMark(0, NOW);
     expect(monthlyRoom(limits.state, config)).toBe(500);
   });
 
@@ -63,11 +64,11 @@ describe('monthly loss', () => {
       limits.onTrade(-3_500, NOW);
       limits.onSession(date);
     }
-    expect(limits.state.monthLocked).toBe(true);
+    expect(limits.lockout('MONTHLY_LOSS')).not.toBeNull();
     limits.onSession('2024-01-31');
-    expect(limits.state.monthLocked).toBe(true);
+    expect(limits.lockout('MONTHLY_LOSS')).not.toBeNull();
     limits.onSession('2024-02-01');
-    expect(limits.state).toMatchObject({ monthLocked: false, monthHigh: 189_500 });
+    expect(limits.state).toMatchObject({ lockouts: [], monthHigh: 189_500 });
   });
 });
 
@@ -76,15 +77,15 @@ describe('losses in a row', () => {
     const limits = limitsOf();
     limits.onTrade(-10, NOW);
     limits.onTrade(-10, NOW);
-    expect(limits.state.pausedUntil).toBe(0);
+    expect(limits.lockout('LOSS_STREAK')).toBeNull();
     limits.onTrade(-10, NOW);
-    expect(limits.state).toMatchObject({ pausedUntil: NOW + 30 * MINUTE, lossStreak: 0 });
+    expect(limits.state).toMatchObject({ lossStreak: 0, lockouts: [{ cause: 'LOSS_STREAK', since: NOW, until: NOW + 30 * MINUTE, reason: '3 losses in a row' }] });
   });
 
   it('are ended by a trade that does not lose', () => {
     const limits = limitsOf();
     for (const net of [-10, -10, 5, -10, -10]) limits.onTrade(net, NOW);
-    expect(limits.state).toMatchObject({ lossStreak: 2, pausedUntil: 0 });
+    expect(limits.state).toMatchObject({ lossStreak: 2, lockouts: [] });
   });
 });
 
@@ -93,14 +94,14 @@ describe('what survives a restart', () => {
     const limits = limitsOf();
     limits.onEntry('a-1', NOW);
     limits.onTrade(-4_000, NOW);
-    limits.kill('operator');
+    limits.lock('KILL_SWITCH', 'cli: enough', NOW);
     const restored = LossLimits.restore(config, JSON.parse(JSON.stringify(limits.snapshot())));
     expect(restored.state).toEqual(limits.state);
     expect(restored.equity).toBe(196_000);
     restored.onSession('2024-01-04');
-    expect(restored.state.killed).toBe(true);
-    restored.lift();
-    expect(restored.state).toMatchObject({ killed: false, killReason: '' });
+    expect(restored.state.lockouts).toEqual([{ cause: 'KILL_SWITCH', since: NOW, until: null, reason: 'cli: enough' }]);
+    restored.lift('KILL_SWITCH');
+    expect(restored.state.lockouts).toEqual([]);
   });
 
   it('is refused when it is not such a state', () => {

@@ -1,60 +1,31 @@
-import { MINUTE, MiaError, type Micros } from '@mia-trading/core';
-import { z } from 'zod';
+import { MINUTE, type Micros } from '@mia-trading/core';
 import type { LimitsConfig } from './config.js';
+import { dailyRoom, monthlyRoom, parseLimitsState, STATE_VERSION, type LimitsState } from './limits-state.js';
+import { findLockout, withLockout, withoutLockouts, type Lockout, type LockoutCause, type PersonalCause } from './lockouts.js';
 
-const STATE_VERSION = 1;
 /** Approved intents remembered against duplicates; a day's worth many times over. */
 const REMEMBERED_INTENTS = 256;
 const MONTH_LENGTH = 'YYYY-MM'.length;
 
-const limitsStateSchema = z.strictObject({
-  schemaVersion: z.literal(STATE_VERSION),
-  tradeDate: z.string(),
-  equityAtStart: z.number(),
-  realised: z.number(),
-  unrealised: z.number(),
-  entries: z.int().min(0),
-  lossStreak: z.int().min(0),
-  pausedUntil: z.number(),
-  dailyLocked: z.boolean(),
-  month: z.string(),
-  monthHigh: z.number(),
-  monthLocked: z.boolean(),
-  killed: z.boolean(),
-  killReason: z.string(),
-  intents: z.array(z.strictObject({ intentId: z.string(), ts: z.number() })),
-});
+/** Hears of each lockout as it is put in place. */
+export type LockoutListener = (lockout: Lockout) => void;
+
+const ignoreLockouts: LockoutListener = () => undefined;
 
 /**
- * What the limits remember, as plain data. Money in dollars after fees: `realised` since the trade date began, `unrealised` of the open
- * position at the last mark. Equity is `equityAtStart + realised + unrealised`.
- */
-export type LimitsState = Readonly<z.infer<typeof limitsStateSchema>>;
-
-export type LimitBreach = 'DAILY_LOSS' | 'MONTHLY_LOSS';
-
-/** Dollars that may still be lost today before the day is locked: the limit less losses so far. Profits do not widen it. */
-export function dailyRoom(state: LimitsState, config: LimitsConfig): number {
-  const lossSoFar = Math.max(0, -(state.realised + state.unrealised));
-  return config.dailyLoss * state.equityAtStart - lossSoFar;
-}
-
-/** Dollars that may still be lost before equity is `monthlyLoss` below the month's high. */
-export function monthlyRoom(state: LimitsState, config: LimitsConfig): number {
-  return state.equityAtStart + state.realised + state.unrealised - state.monthHigh * (1 - config.monthlyLoss);
-}
-
-/**
- * Keeps the loss limits of one account in event time. A breach locks until the next trade date (daily) or month; the caller flattens.
- * The same object serves a backtest and a live run; {@link snapshot} and {@link restore} carry it over a restart.
+ * Keeps the loss limits and lockouts of one account in event time. A breach locks until the next trade date (daily) or month; the caller
+ * flattens. A kill or pause stays until a person lifts it, a loss limit until its rule does. The same object serves a backtest and a live
+ * run; {@link snapshot} and {@link restore} carry it over a restart. `state` is a new object whenever anything has changed.
  */
 export class LossLimits {
   readonly #config: LimitsConfig;
+  readonly #onLockout: LockoutListener;
   #state: LimitsState;
 
   /** `equity` in dollars, until the first {@link onSession}. */
-  constructor(config: LimitsConfig, equity: number) {
+  constructor(config: LimitsConfig, equity: number, onLockout: LockoutListener = ignoreLockouts) {
     this.#config = config;
+    this.#onLockout = onLockout;
     this.#state = {
       schemaVersion: STATE_VERSION,
       tradeDate: '',
@@ -63,14 +34,10 @@ export class LossLimits {
       unrealised: 0,
       entries: 0,
       lossStreak: 0,
-      pausedUntil: 0,
-      dailyLocked: false,
       month: '',
       monthHigh: equity,
-      monthLocked: false,
-      killed: false,
-      killReason: '',
       intents: [],
+      lockouts: [],
     };
   }
 
@@ -90,6 +57,7 @@ export class LossLimits {
     const equity = equityAtStart + this.#state.unrealised;
     const month = tradeDate.slice(0, MONTH_LENGTH);
     const sameMonth = month === this.#state.month;
+    const ended: readonly LockoutCause[] = sameMonth ? ['DAILY_LOSS'] : ['DAILY_LOSS', 'MONTHLY_LOSS'];
     this.#state = {
       ...this.#state,
       tradeDate,
@@ -97,10 +65,9 @@ export class LossLimits {
       realised: 0,
       entries: 0,
       lossStreak: 0,
-      dailyLocked: false,
       month,
       monthHigh: sameMonth ? this.#state.monthHigh : equity,
-      monthLocked: sameMonth && this.#state.monthLocked,
+      lockouts: withoutLockouts(this.#state.lockouts, ...ended),
     };
   }
 
@@ -111,69 +78,77 @@ export class LossLimits {
   }
 
   /**
-   * Marks the open position: dollars it would bring if closed now, after fees; 0 when flat. Returns the breach that this mark brought
+   * Marks the open position: dollars it would bring if closed now, after fees; 0 when flat. Returns the lockout that this mark brought
    * about, `null` when none or when already locked. Not to be called per event: an evaluation point is often enough.
    */
-  onMark(unrealised: number): LimitBreach | null {
+  onMark(unrealised: number, now: Micros): Lockout | null {
     if (unrealised !== this.#state.unrealised) this.#state = { ...this.#state, unrealised };
-    return this.#settle();
+    return this.#settle(now);
   }
 
   /** A round trip is closed with `net` dollars after fees. The unrealised part is 0 from here. */
-  onTrade(net: number, now: Micros): LimitBreach | null {
+  onTrade(net: number, now: Micros): Lockout | null {
+    const { maxLossStreak, pauseMinutes } = this.#config;
     const lossStreak = net < 0 ? this.#state.lossStreak + 1 : 0;
-    const pause = lossStreak >= this.#config.maxLossStreak;
-    this.#state = {
-      ...this.#state,
-      realised: this.#state.realised + net,
-      unrealised: 0,
-      lossStreak: pause ? 0 : lossStreak,
-      pausedUntil: pause ? now + this.#config.pauseMinutes * MINUTE : this.#state.pausedUntil,
-    };
-    return this.#settle();
+    const pause = lossStreak >= maxLossStreak;
+    this.#state = { ...this.#state, realised: this.#state.realised + net, unrealised: 0, lossStreak: pause ? 0 : lossStreak };
+    if (pause) this.#lock({ cause: 'LOSS_STREAK', since: now, until: now + pauseMinutes * MINUTE, reason: `${maxLossStreak} losses in a row` });
+    return this.#settle(now);
   }
 
-  /** Stays down until {@link lift}; a new trade date does not lift it. */
-  kill(reason: string): void {
-    this.#state = { ...this.#state, killed: true, killReason: reason };
+  /** A person locks entries out: until {@link lift}, whatever trade date comes. The first reason given stays. */
+  lock(cause: PersonalCause, reason: string, now: Micros): void {
+    this.#lock({ cause, since: now, until: null, reason });
   }
 
-  lift(): void {
-    this.#state = { ...this.#state, killed: false, killReason: '' };
+  /** A person lifts what a person has put in place. Loss limits are lifted by their rule alone. */
+  lift(cause: PersonalCause): void {
+    const lockouts = withoutLockouts(this.#state.lockouts, cause);
+    if (lockouts !== this.#state.lockouts) this.#state = { ...this.#state, lockouts };
   }
 
-  /** Plain data, safe to write to disk. */
+  /** The lockout of a cause, `null` when there is none. */
+  lockout(cause: LockoutCause): Lockout | null {
+    return findLockout(this.#state.lockouts, cause);
+  }
+
+  /** Plain data, safe to write to disk as JSON. */
   snapshot(): LimitsState {
     return this.#state;
   }
 
-  /** Limits as {@link snapshot} left them. Throws `MIA-RISK-LIMITS-STATE` when the value is not such a snapshot. */
-  static restore(config: LimitsConfig, snapshot: unknown): LossLimits {
-    const parsed = limitsStateSchema.safeParse(snapshot);
-    if (!parsed.success) {
-      throw new MiaError(
-        'MIA-RISK-LIMITS-STATE',
-        `Saved loss limits cannot be read: ${z.prettifyError(parsed.error)}`,
-        'Restore the file from the last good journal, or delete it and confirm the account equity and locks by hand.',
-      );
-    }
-    const limits = new LossLimits(config, parsed.data.equityAtStart);
-    limits.#state = parsed.data;
+  /** Limits as {@link snapshot} left them, the version before included. Throws `MIA-RISK-LIMITS-STATE` when the value is not such a snapshot. */
+  static restore(config: LimitsConfig, snapshot: unknown, onLockout: LockoutListener = ignoreLockouts): LossLimits {
+    const state = parseLimitsState(snapshot);
+    const limits = new LossLimits(config, state.equityAtStart, onLockout);
+    limits.#state = state;
     return limits;
   }
 
-  #settle(): LimitBreach | null {
+  #lock(lockout: Lockout): boolean {
+    const lockouts = withLockout(this.#state.lockouts, lockout);
+    if (lockouts === this.#state.lockouts) return false;
+    this.#state = { ...this.#state, lockouts };
+    this.#onLockout(lockout);
+    return true;
+  }
+
+  #settle(now: Micros): Lockout | null {
     const { equity } = this;
     if (equity > this.#state.monthHigh) this.#state = { ...this.#state, monthHigh: equity };
-    let breach: LimitBreach | null = null;
-    if (!this.#state.dailyLocked && dailyRoom(this.#state, this.#config) <= 0) {
-      this.#state = { ...this.#state, dailyLocked: true };
-      breach = 'DAILY_LOSS';
-    }
-    if (!this.#state.monthLocked && monthlyRoom(this.#state, this.#config) <= 0) {
-      this.#state = { ...this.#state, monthLocked: true };
-      breach ??= 'MONTHLY_LOSS';
-    }
-    return breach;
+    const { monthHigh, equityAtStart } = this.#state;
+    let daily: Lockout | null = null;
+    let monthly: Lockout | null = null;
+    // A loss that is not a number leaves no room either.
+    if (!(dailyRoom(this.#state, this.#config) > 0)) daily = { cause: 'DAILY_LOSS', since: now, until: null, reason: `equity ${dollars(equity)} from ${dollars(equityAtStart)} at the start of the trade date` };
+    if (!(monthlyRoom(this.#state, this.#config) > 0)) monthly = { cause: 'MONTHLY_LOSS', since: now, until: null, reason: `equity ${dollars(equity)} from a high of ${dollars(monthHigh)} this month` };
+    const isNewDaily = daily !== null && this.#lock(daily);
+    const isNewMonthly = monthly !== null && this.#lock(monthly);
+    if (isNewDaily) return daily;
+    return isNewMonthly ? monthly : null;
   }
+}
+
+function dollars(amount: number): string {
+  return amount.toFixed(2);
 }

@@ -18,6 +18,11 @@ function entryPriceOf(intent: OrderIntent, context: RiskContext, config: RiskCon
   return ownBest === NO_PRICE ? intent.referencePrice : ticksToPrice(ownBest, tickSize);
 }
 
+/** Contracts that equity pays the margin of; at least one, so that an account too small is told of its margin and not of its size. */
+function contractsOnMargin({ margin, equity }: RiskContext, { limits }: RiskConfig): number {
+  return margin === null ? limits.maxPosition : Math.max(1, Math.floor((equity * limits.maxMarginUse) / margin));
+}
+
 /** Works out entry, stop, target and size of an intent, or says why that is impossible. Pure. */
 export function draftPlan(intent: OrderIntent, context: RiskContext, config: RiskConfig): PlanDraft {
   const { instrument } = context.market;
@@ -46,7 +51,7 @@ export function draftPlan(intent: OrderIntent, context: RiskContext, config: Ris
       stopSlippagePoints,
       pointValue,
       roundTurnFees,
-      maxContracts: config.limits.maxPosition,
+      maxContracts: Math.min(config.limits.maxPosition, contractsOnMargin(context, config)),
     },
     config.sizing,
   );

@@ -4,7 +4,7 @@ import type { RefusalContext, SwitchableCode } from './codes.js';
 import type { RiskConfig } from './config.js';
 import type { RiskContext, RiskMultipliers } from './context.js';
 import { effectiveGate } from './checks/rating-checks.js';
-import { dailyRoom, monthlyRoom } from './limits.js';
+import { dailyRoom, monthlyRoom } from './limits-state.js';
 import { draftPlan } from './plan.js';
 
 /** Scores below this carry no assessment. */

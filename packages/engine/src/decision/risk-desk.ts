@@ -1,35 +1,50 @@
 import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
 import type { ExecutionDesk } from '@mia-trading/execution';
-import { multipliersOf, sessionMinuteOf, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
+import { EventCalendar, IN_AGREEMENT, multipliersOf, sessionMinuteOf, type BrokerState, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
+import { FeedWatch } from './feed-watch.js';
+import { FixingWatch } from './fixing-watch.js';
 
 export interface RiskDeskOptions {
   readonly config: Config;
   readonly instrument: Instrument;
-  /** Last trade date of the contract; `null` when not known. */
-  readonly expiry: string | null;
+  /** Last trade date of the contract, and the date on which the next one is traded instead; `null` when not known. */
+  readonly contract: { readonly expiry: string; readonly rollDate: string } | null;
   readonly calendar: TradingCalendar;
   readonly market: MarketState;
   readonly limits: LossLimits;
   readonly desk: ExecutionDesk;
+  /** How far our books agree with the broker's; without it they always do. */
+  readonly broker?: () => BrokerState;
 }
 
 /** Gathers what risk looks at when it answers an intent. */
 export class RiskDesk {
   readonly #options: RiskDeskOptions;
-  /** Event time of the last event of the instrument. */
-  lastEventTs: Micros = 0;
-  lastGapTs: Micros | null = null;
-  hasQuotes = false;
+  readonly watch = new FeedWatch();
+  readonly fixing: FixingWatch;
+  readonly #events: EventCalendar;
+  readonly #margin: number | null;
   /** What depends on the trade date alone, and of which one it is. */
   #tradeDate: string | null = null;
   #fees = 0;
   #daysToExpiry: number | null = null;
+  #daysToRoll: number | null = null;
   #stop: Micros = -Infinity;
   #stopAskedAt: Micros = Infinity;
 
   constructor(options: RiskDeskOptions) {
     this.#options = options;
+    const { risk } = options.config;
+    this.fixing = new FixingWatch(options.market, options.calendar);
+    this.#events = new EventCalendar(risk.events);
+    this.#margin = new Map(Object.entries(risk.limits.margin)).get(options.instrument.root) ?? null;
+  }
+
+  /** What a person should know before trading from `time` on. */
+  warningsAt(time: Micros): readonly string[] {
+    const calendar = this.#events.warningAt(time);
+    return calendar === null ? [] : [calendar];
   }
 
   /** Dollars per contract for entry and exit on the present trade date; 0 when no fees are known. */
@@ -59,32 +74,39 @@ export class RiskDesk {
   }
 
   context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null): RiskContext {
-    const { market, limits, desk } = this.#options;
+    const { market, limits, desk, broker } = this.#options;
     this.#enterTradeDate();
     const isOpen = market.phase === 'continuous';
     return {
       now: market.now,
       market,
       session: { isOpen, minutesToClose: isOpen ? (this.sessionStop - market.now) / MINUTE : null },
-      feed: { lastEventTs: this.lastEventTs, lastGapTs: this.lastGapTs, hasQuotes: this.hasQuotes },
+      blackout: this.#events.blackoutAt(market.now),
+      feed: this.watch.feed,
+      options: this.watch.options,
+      priceLimits: this.fixing.limits,
+      broker: broker === undefined ? IN_AGREEMENT : broker(),
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
       opposingLevel,
       multipliers: multipliersOf(conditions),
       roundTurnFees: this.#fees,
+      margin: this.#margin,
       position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk },
       limits: limits.state,
       daysToExpiry: this.#daysToExpiry,
+      daysToRoll: this.#daysToRoll,
     };
   }
 
   #enterTradeDate(): void {
-    const { instrument, market, expiry } = this.#options;
+    const { instrument, market, contract } = this.#options;
     const { tradeDate } = market;
     if (tradeDate === this.#tradeDate) return;
     this.#tradeDate = tradeDate;
     this.#fees = 2 * (feesOn(instrument.root, tradeDate)?.total ?? 0);
-    this.#daysToExpiry = expiry === null ? null : daysBetween(tradeDate, expiry);
+    this.#daysToExpiry = contract === null ? null : daysBetween(tradeDate, contract.expiry);
+    this.#daysToRoll = contract === null ? null : daysBetween(tradeDate, contract.rollDate);
   }
 }
 

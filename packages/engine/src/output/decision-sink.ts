@@ -1,5 +1,5 @@
 import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
-import type { RiskAssessment } from '@mia-trading/risk';
+import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
 export interface DecisionSink {
@@ -11,6 +11,8 @@ export interface DecisionSink {
   onCommand?(command: VenueCommand, ts: Micros): void;
   onReport?(report: BrokerReport, ts: Micros): void;
   onTrade?(trade: TradeRecord): void;
+  /** Entries are locked out from now on: a limit was breached, or a person said so. */
+  onLockout?(lockout: Lockout): void;
   /** Something was found in the market, while the event that completed it is being handled: an observation, no decision, and in no fingerprint. */
   onDetection?(detection: Detection): void;
 }
@@ -45,6 +47,10 @@ export class DecisionFanOut implements Required<DecisionSink> {
 
   onTrade(trade: TradeRecord): void {
     for (const sink of this.#sinks) sink.onTrade?.(trade);
+  }
+
+  onLockout(lockout: Lockout): void {
+    for (const sink of this.#sinks) sink.onLockout?.(lockout);
   }
 
   onDetection(detection: Detection): void {

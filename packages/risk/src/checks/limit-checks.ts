@@ -1,7 +1,8 @@
 import { MINUTE, SECOND } from '@mia-trading/core';
 import type { RefusalCode } from '../codes.js';
 import type { Check, CheckInput } from '../context.js';
-import { dailyRoom, monthlyRoom } from '../limits.js';
+import { findLockout, holdsAt } from '../lockouts.js';
+import { dailyRoom, monthlyRoom } from '../limits-state.js';
 
 /** The draft itself found this fault. */
 const fromDraft =
@@ -22,21 +23,24 @@ export const dailyLoss: Check = (input) => {
   const { limits, position } = input.context;
   const room = dailyRoom(limits, input.config.limits);
   const risk = riskOf(input);
-  if (!limits.dailyLocked && position.openRisk + risk <= room) return null;
-  return { locked: limits.dailyLocked, room, openRisk: position.openRisk, risk, equityAtStart: limits.equityAtStart };
+  const locked = findLockout(limits.lockouts, 'DAILY_LOSS') !== null;
+  if (!locked && position.openRisk + risk <= room) return null;
+  return { locked, room, openRisk: position.openRisk, risk, equityAtStart: limits.equityAtStart };
 };
 
 export const monthlyLoss: Check = (input) => {
   const { limits, position } = input.context;
   const room = monthlyRoom(limits, input.config.limits);
   const risk = riskOf(input);
-  if (!limits.monthLocked && position.openRisk + risk <= room) return null;
-  return { locked: limits.monthLocked, room, openRisk: position.openRisk, risk, monthHigh: limits.monthHigh };
+  const locked = findLockout(limits.lockouts, 'MONTHLY_LOSS') !== null;
+  if (!locked && position.openRisk + risk <= room) return null;
+  return { locked, room, openRisk: position.openRisk, risk, monthHigh: limits.monthHigh };
 };
 
 export const lossStreak: Check = ({ context, config }) => {
-  const secondsLeft = (context.limits.pausedUntil - context.now) / SECOND;
-  return secondsLeft > 0 ? { secondsLeft, streak: config.limits.maxLossStreak } : null;
+  const lockout = findLockout(context.limits.lockouts, 'LOSS_STREAK');
+  if (lockout === null || !holdsAt(lockout, context.now)) return null;
+  return { secondsLeft: lockout.until === null ? null : (lockout.until - context.now) / SECOND, streak: config.limits.maxLossStreak };
 };
 
 export const tradeCount: Check = ({ context, config }) => {
@@ -48,6 +52,23 @@ export const maxPosition: Check = ({ context, config, draft }) => {
   const wanted = draft.kind === 'planned' ? draft.plan.quantity : 0;
   const held = Math.abs(context.position.contracts) + context.position.workingEntries;
   return held + wanted <= config.limits.maxPosition ? null : { held, wanted, limit: config.limits.maxPosition };
+};
+
+export const openRisk: Check = (input) => {
+  const { position, equity } = input.context;
+  const limit = equity * input.config.limits.maxOpenRisk;
+  const risk = riskOf(input);
+  return position.openRisk + risk <= limit ? null : { openRisk: position.openRisk, risk, limit };
+};
+
+export const margin: Check = ({ context, config, draft }) => {
+  const { margin: perContract, equity, position } = context;
+  if (perContract === null) return null;
+  const held = Math.abs(position.contracts) + position.workingEntries;
+  const wanted = draft.kind === 'planned' ? draft.plan.quantity : 1;
+  const needed = (held + wanted) * perContract;
+  const limit = equity * config.limits.maxMarginUse;
+  return needed <= limit ? null : { needed, limit, perContract, held, wanted };
 };
 
 export const positionOpen: Check = ({ context }) => {
@@ -63,5 +84,3 @@ export const rateLimit: Check = ({ context, config }) => {
   const lastMinute = context.limits.intents.filter((earlier) => earlier.ts > since).length;
   return lastMinute < config.limits.maxEntriesPerMinute ? null : { lastMinute, limit: config.limits.maxEntriesPerMinute };
 };
-
-export const killSwitch: Check = ({ context }) => (context.limits.killed ? { reason: context.limits.killReason } : null);

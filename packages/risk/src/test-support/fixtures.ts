@@ -1,12 +1,14 @@
 import { MarketState, PLAIN_CONDITIONS, resolveInstrument, type ConfluenceRating, type MarketView, type Micros, type OrderIntent, type SessionState } from '@mia-trading/core';
 import { riskConfigSchema, type RiskConfig } from '../config.js';
-import { FLAT, NEUTRAL_MULTIPLIERS, type RiskContext } from '../context.js';
+import { FLAT, IN_AGREEMENT, NEUTRAL_MULTIPLIERS, type FeedState, type RiskContext } from '../context.js';
 import { LossLimits } from '../limits.js';
 
 export const ES = resolveInstrument('ESH4');
 /** 2024-01-03 15:00 UTC, 09:00 CT: minute 960 of the session. */
 export const NOW: Micros = 1_704_294_000_000_000;
 const SESSION_SO_FAR: Micros = 57_600_000_000;
+
+export const LIVE_FEED: FeedState = { lastEventTs: NOW, lastGapTs: null, hasQuotes: true, status: 'live', clockSkew: 0 };
 
 type Settings = { readonly [section in keyof RiskConfig]?: object };
 
@@ -64,15 +66,21 @@ export function contextOf(over: Partial<RiskContext> = {}): RiskContext {
     now: NOW,
     market: marketOf(),
     session: { isOpen: true, minutesToClose: 420 },
-    feed: { lastEventTs: NOW, lastGapTs: null, hasQuotes: true },
+    blackout: null,
+    feed: LIVE_FEED,
+    options: { lastQuoteTs: NOW, openInterestDate: '2024-01-03' },
+    priceLimits: { lower: 4650, upper: null },
+    broker: IN_AGREEMENT,
     equity: 200_000,
     volatility: { atrPoints: 2 },
     opposingLevel: null,
     multipliers: NEUTRAL_MULTIPLIERS,
     roundTurnFees: 4.5,
+    margin: 25_000,
     position: FLAT,
     limits: limitsOf().state,
     daysToExpiry: 70,
+    daysToRoll: 66,
     ...over,
   };
 }
