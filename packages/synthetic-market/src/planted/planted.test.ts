@@ -5,11 +5,14 @@ import { SCHEDULED_KINDS, type Episode } from './episode.js';
 import { plantedSession } from './planted-session.js';
 
 const SEEDS = process.env['MIA_TEST_LEVEL'] === 'full' ? [1, 2, 3, 4, 5, 6] : [1, 2];
+/** Of this seed with options, which the pin needs: the others are there for what the future does. */
+const WITH_CHAIN = 1;
 /** An episode whose hidden order is exhausted ends within this time. */
 const LOOK = 250_000;
 const REGULAR = { from: 930, to: 1_320 };
 
 interface Planted {
+  readonly seed: number;
   readonly trades: readonly TradeEvent[];
   readonly episodes: readonly Episode[];
 }
@@ -27,7 +30,7 @@ function tradesOf(options: MarketOptions): { readonly trades: TradeEvent[]; read
 }
 
 beforeAll(() => {
-  for (const seed of SEEDS) sessions.push(tradesOf({ seed, sessions: 1, mode: 'planted', scale: 0.25, chain: 'thin', minutes: REGULAR }));
+  for (const seed of SEEDS) sessions.push({ seed, ...tradesOf({ seed, sessions: 1, mode: 'planted', scale: 0.25, chain: seed === WITH_CHAIN ? 'thin' : 'none', minutes: REGULAR }) });
 });
 
 /** Every episode of a kind with the trades of its session. */
@@ -39,11 +42,11 @@ const during = (trades: readonly TradeEvent[], { from, to }: Pick<Episode, 'from
 const lots = (trades: readonly TradeEvent[]): number => trades.reduce((sum, { size }) => sum + size, 0);
 
 describe('planted episodes', () => {
-  it('come one after another, each kind several times in a session, the pin once', () => {
-    for (const { episodes } of sessions) {
+  it('come one after another, each kind several times in a session, the pin once where there are options', () => {
+    for (const { seed, episodes } of sessions) {
       const count = (kind: Episode['kind']): number => episodes.filter((episode) => episode.kind === kind).length;
       for (const kind of SCHEDULED_KINDS) expect(count(kind)).toBeGreaterThanOrEqual(5);
-      expect(count('gammaPin')).toBe(1);
+      expect(count('gammaPin')).toBe(seed === WITH_CHAIN ? 1 : 0);
       episodes.forEach((episode, index) => {
         expect(episode.from).toBeLessThanOrEqual(episode.to);
         expect(episode.to).toBeLessThanOrEqual(episode.outcomeTo);
@@ -66,17 +69,18 @@ describe('planted episodes', () => {
   });
 
   it('absorptions hold a price against takers who lean on it', () => {
-    let delta = 0;
+    let [delta, printed, through] = [0, 0, 0];
     for (const { episode, trades } of all('absorption')) {
       const inside = during(trades, episode);
       delta += episode.side * inside.reduce((sum, { size, aggressor }) => sum + aggressor * size, 0);
-      // A large order may print through the price for a moment; the level is back at once.
-      const beyond = inside.filter(({ price }) => episode.side * (price - episode.price) < -1);
-      expect(lots(beyond)).toBeLessThan(0.05 * lots(inside));
+      printed += lots(inside);
+      through += lots(inside.filter(({ price }) => episode.side * (price - episode.price) < -1));
       expect(lots(inside.filter(({ price, aggressor }) => price === episode.price && aggressor === -episode.side))).toBe(episode.lots);
       expect(episode.refills).toBeGreaterThan(0);
     }
     expect(delta).toBeLessThan(0);
+    // One large order may print through the price, and the level is back at once: one episode in many has such an order.
+    expect(through).toBeLessThan(0.01 * printed);
   });
 
   it('sweeps take several prices in one matching event', () => {
@@ -139,6 +143,7 @@ describe('planted episodes', () => {
   });
 
   it('the pin draws the price to its strike and holds it there until the close', () => {
+    expect(all('gammaPin').length).toBe(1);
     for (const { episode, trades } of all('gammaPin')) {
       const end = during(trades, { from: episode.to - 15 * 60e6, to: episode.to });
       const distance = end.reduce((sum, { price }) => sum + Math.abs(price - episode.price), 0) / end.length;
