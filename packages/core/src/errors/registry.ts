@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   'MIA-CONFIG-ASSIGNMENT': { area: 'configuration', meaning: 'A setting is not of the form section.field=value.', remedy: 'Write for example --set score.bonusPoints=5.' },
   'MIA-CONFIG-FILE': { area: 'configuration', meaning: 'A configuration file cannot be read or is not JSON.', remedy: 'Check the path given with --config, and the place named in the file.' },
   'MIA-CONFIG-INVALID': { area: 'configuration', meaning: 'A field of the configuration is unknown or out of its range.', remedy: 'Correct the fields named; config show lists every field with its unit and default.' },
+  'MIA-EXECUTION-BLOCKED': { area: 'execution', meaning: 'A plan was sent while entries are held back: the state at the broker is not known, or an order of somebody else waits for a decision.', remedy: 'Let risk refuse it: pass the blocks of the desk in the context.' },
   'MIA-EXECUTION-JOURNAL-CORRUPT': { area: 'execution', meaning: 'Bytes of the journal have changed since they were written.', remedy: 'Restore the journal from a copy, or move it away and reconcile with the broker from nothing.' },
   'MIA-EXECUTION-JOURNAL-VERSION': { area: 'execution', meaning: 'The journal was written by a newer version of MIA.', remedy: 'Update MIA to go on with this journal.' },
   'MIA-EXECUTION-JOURNAL-WRITE': { area: 'execution', meaning: 'The disk refused a write of the journal; the order it was to hold has not been sent.', remedy: 'Free disk space or fix the permissions of the directory, then start again.' },

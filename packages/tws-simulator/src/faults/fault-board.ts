@@ -1,5 +1,5 @@
 import { MiaError } from '@mia-trading/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { faultSchema, type Fault } from './fault.js';
 
 type FaultOf<K extends Fault['fault']> = Extract<Fault, { fault: K }>;

@@ -30,7 +30,7 @@ const wireFaults = [
   z.strictObject({ fault: z.literal('clientIdInUse'), count }).describe('326 for the next connections.'),
   z.strictObject({ fault: z.literal('noNextId'), count }).describe('The next connections are not told a next order id.'),
   z.strictObject({ fault: z.literal('notice'), code, message: z.string(), requestId: z.int().default(-1).describe('Request or order it is about; -1 for none.') }).describe('Any message with a code, to every client.'),
-  z.strictObject({ fault: z.literal('garbledMessage'), how: z.enum(['unknownId', 'shortFrame', 'hugeFrame']).default('unknownId').describe('A message nobody knows, one that ends too early, or the announcement of 20 MB.') }).describe('A message that cannot be read, to every client.'),
+  z.strictObject({ fault: z.literal('garbledMessage'), how: z.enum(['unknownId', 'missingFields', 'hugeFrame']).default('unknownId').describe('A message nobody knows, one without its fields, or the announcement of 20 MB that never come.') }).describe('A message that cannot be read, to every client.'),
 ] as const;
 
 const dataFaults = [

@@ -9,7 +9,7 @@ const Since = { Duration: 158, PostToAts: 160, AutoCancelParent: 162, ErrorOverr
 /** Fields after each other that nothing here depends on, by where they stand. */
 const CONTRACT_IDENTIFIERS = 2;
 const BLOCK_SWEEP_DISPLAY = 3;
-const DISCRETION_TO_FA_PERCENT = 7;
+const SHARES_TO_FA_PERCENT = 7;
 const MODEL_TO_EXEMPT = 4;
 const RULE80A_TO_OVERRIDE = 15;
 const VOLATILITY_AND_TYPE = 2;
@@ -38,7 +38,7 @@ export function readOrder(reader: FieldReader, serverVersion: number): OrderTick
   reader.skip(CONTRACT_IDENTIFIERS);
   const main = readMain(reader);
   if (contract.secType === 'BAG') skipCombination(reader);
-  reader.skip(1 + DISCRETION_TO_FA_PERCENT - 1);
+  reader.skip(SHARES_TO_FA_PERCENT);
   if (serverVersion < Since.NoFaProfile) reader.skip(1);
   reader.skip(MODEL_TO_EXEMPT);
   const ocaType = reader.integer();
@@ -110,7 +110,7 @@ function skipConditions(reader: FieldReader): void {
     const kind = reader.integer();
     const fields = CONDITION_FIELDS[kind];
     if (fields === undefined) throw new MiaError('MIA-TWS-REQUEST', `an order has a condition of unknown kind ${kind}`, 'The client speaks another version of the protocol than it offered.', { kind });
-    reader.skip(1 + (kind === 1 ? fields - 1 : kind === EXECUTION_CONDITION ? EXECUTION_CONDITION_FIELDS : fields));
+    reader.skip(1 + fields);
   }
   if (conditions > 0) reader.skip(AFTER_CONDITIONS);
 }

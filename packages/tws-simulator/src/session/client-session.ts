@@ -80,6 +80,11 @@ export class ClientSession {
     socket.write(encodeFrame(fields));
   }
 
+  /** Sends bytes that need not be a message. */
+  sendBytes(bytes: Buffer): void {
+    if (this.#socket.writable && !this.#isFrozen) this.#socket.write(bytes);
+  }
+
   /** From now on nothing is read or said any more, and the connection stays: what a half-dead link looks like. */
   freeze(): void {
     this.#isFrozen = true;

@@ -1,7 +1,6 @@
 import { EventName, IBApi, OptionType, SecType, type Contract } from '@stoqey/ib';
 import type { ContractListing } from '../contracts/contract-listing.js';
-import { startTwsSimulator, type SimulatorCore, type TwsSimulator, type TwsSimulatorOptions } from '../server/simulator.js';
-import { Reply } from '../wire/message-id.js';
+import { startTwsSimulator, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from '../server/simulator.js';
 
 /** The code by which the client library says that it could not take a message apart. */
 export const UNREADABLE = 505;
@@ -20,19 +19,19 @@ const LISTING: ContractListing = {
 
 const closers: (() => Promise<void>)[] = [];
 
+/** Adds what is to be ended after a test, before what was opened earlier. */
+export function atEnd(close: () => Promise<void>): void {
+  closers.push(close);
+}
+
 /** Ends what a test has opened; to be called after each. */
 export async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) await close();
 }
 
-/** Greets clients with an order id, without which the client library sends nothing. */
-function greet(core: SimulatorCore): void {
-  core.onClientStart((session) => session.send(Reply.NextValidId, 1, core.firstOrderId));
-}
-
-/** A simulator of ES and one SPXW series, closed by {@link closeAll}. It begins with the first subscription unless told otherwise. */
-export async function simulate(options: TwsSimulatorOptions): Promise<TwsSimulator> {
-  const simulator = await startTwsSimulator({ speed: 'max', begin: 'onSubscription', listing: LISTING, ...options }, [greet]);
+/** A simulator of ES and one SPXW series, closed by {@link closeAll}. It begins with the first subscription and knows no limits unless told otherwise. */
+export async function simulate(options: TwsSimulatorOptions, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
+  const simulator = await startTwsSimulator({ speed: 'max', begin: 'onSubscription', listing: LISTING, broker: { limits: false }, ...options }, parts);
   closers.push(() => simulator.close());
   return simulator;
 }

@@ -1,0 +1,35 @@
+import type { TapeEvent } from '@mia-trading/core';
+
+/** A recording that a test goes on writing while it is replayed: events come when the test says so, numbered in the order given. */
+export class MarketFeed implements AsyncIterable<readonly TapeEvent[]> {
+  #waiting: (readonly TapeEvent[])[] = [];
+  #wake: () => void = () => undefined;
+  #isOver = false;
+  #seq = 0;
+
+  push(...events: readonly TapeEvent[]): void {
+    this.#waiting.push(
+      events.map((event) => {
+        this.#seq += 1;
+        return { ...event, seq: this.#seq };
+      }),
+    );
+    this.#wake();
+  }
+
+  /** Nothing comes any more. */
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly TapeEvent[]> {
+    for (;;) {
+      for (const batch of this.#waiting.splice(0)) yield batch;
+      if (this.#isOver) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
