@@ -83,6 +83,15 @@ function stream(events: readonly Event[], readAll: boolean, stopAt = -1): (Readi
   });
 }
 
+/** Of a crossed book nothing is told: the depth told depended on when somebody had last looked. */
+const CROSSED_AFTER_A_PAUSE: Event[] = [
+  { kind: 'book', time: 0, bids: [[98, 1]], asks: [[99, 1]] },
+  { kind: 'book', time: 0, bids: [[98, 1]], asks: [[99, 2]] },
+  { kind: 'book', time: 1_848_454, bids: [[98, 1]], asks: [[99, 1]] },
+  { kind: 'print', time: 2_750_001, size: 1, aggressor: -1 },
+  { kind: 'book', time: 2_750_001, bids: [[98, 1]], asks: [[98, 1]] },
+];
+
 const isWhole = (book: Book): boolean => (book.bids[0]?.[0] ?? 0) < (book.asks[0]?.[0] ?? 0);
 const bestOf = (rows: Rows): readonly [number, number] => rows[0] ?? [Number.NaN, Number.NaN];
 const sizeAt = (rows: Rows, price: number): number => rows.find((row) => row[0] === price)?.[1] ?? 0;
@@ -200,7 +209,7 @@ describe('orderBookImbalance, any stream of books, prints, gaps and sessions', (
       fc.property(streams, (events) => {
         expect(stream(events, true).at(-1)).toEqual(stream(events, false).at(-1));
       }),
-      { numRuns: propertyRuns },
+      { numRuns: propertyRuns, examples: [[CROSSED_AFTER_A_PAUSE]] },
     );
   });
 

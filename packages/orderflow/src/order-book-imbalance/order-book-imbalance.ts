@@ -122,7 +122,8 @@ export class OrderBookImbalance implements Feature, Persistent {
 
   explain(market: MarketView): Explanation {
     const { components, measures, scales } = this.#components;
-    if (obstacleOf(market) === '') this.#measure(market);
+    const isUsable = obstacleOf(market) === '';
+    if (isUsable) this.#measure(market);
     else measures.fill(Number.NaN);
     this.#components.lookUp(market.sessionMinute);
     const behind: Record<string, number | null> = {};
@@ -131,7 +132,7 @@ export class OrderBookImbalance implements Feature, Persistent {
       behind[name] = finite(measure);
       behind[`${name}Signal`] = finite(squash(measure, scales[index] as number));
     });
-    behind['averageDepth'] = finite(this.#orderFlow.averageDepth);
+    behind['averageDepth'] = isUsable ? finite(this.#orderFlow.averageDepth) : null;
     return behind;
   }
 

@@ -27,6 +27,9 @@ export class PersistentDepth implements Persistent {
   readonly #bestBids: Float64Array;
   readonly #bestAsks: Float64Array;
   readonly #times: Float64Array;
+  /** Smallest size by distance from the best price, of the measure under way. */
+  readonly #leastBids: Float64Array;
+  readonly #leastAsks: Float64Array;
   #count = 0;
   #newest = -1;
   #value = Number.NaN;
@@ -42,6 +45,8 @@ export class PersistentDepth implements Persistent {
     this.#bestBids = new Float64Array(this.#capacity);
     this.#bestAsks = new Float64Array(this.#capacity);
     this.#times = new Float64Array(this.#capacity);
+    this.#leastBids = new Float64Array(levels);
+    this.#leastAsks = new Float64Array(levels);
   }
 
   /** Takes the whole book as it is published; at most once a second. */
@@ -84,14 +89,12 @@ export class PersistentDepth implements Persistent {
   #measure(now: Micros): number {
     const samples = this.#samplesNeeded(now);
     if (samples === 0) return Number.NaN;
-    const bestBid = this.#bestBids[this.#newest] as number;
-    const bestAsk = this.#bestAsks[this.#newest] as number;
+    this.#findSmallest(1, this.#bids, this.#bestBids, samples, this.#leastBids);
+    this.#findSmallest(-1, this.#asks, this.#bestAsks, samples, this.#leastAsks);
     let total = 0;
     let weight = 1;
     for (let distance = 0; distance < this.#levels; distance += 1) {
-      const bid = this.#smallest(1, this.#bids, this.#bestBids, bestBid - distance, samples);
-      const ask = this.#smallest(-1, this.#asks, this.#bestAsks, bestAsk + distance, samples);
-      total += weight * (bid - ask);
+      total += weight * ((this.#leastBids[distance] as number) - (this.#leastAsks[distance] as number));
       weight *= this.#decay;
     }
     return total;
@@ -99,24 +102,34 @@ export class PersistentDepth implements Persistent {
 
   /** Samples from the newest back to one that is old enough; 0 when none is. */
   #samplesNeeded(now: Micros): number {
+    let slot = this.#newest;
     for (let age = 0; age < this.#count; age += 1) {
-      if (now - (this.#times[this.#slotOf(age)] as number) >= this.#persistence) return age + 1;
+      if (now - (this.#times[slot] as number) >= this.#persistence) return age + 1;
+      slot = this.#before(slot);
     }
     return 0;
   }
 
-  #smallest(side: Side, sizes: Float64Array, best: Float64Array, price: number, samples: number): number {
-    let smallest = Infinity;
+  /** By distance from the present best price: the smallest size that the price showed in the newest `samples`. */
+  #findSmallest(side: Side, sizes: Float64Array, bests: Float64Array, samples: number, least: Float64Array): void {
+    const span = this.#span;
+    const best = bests[this.#newest] as number;
+    least.fill(Infinity);
+    let slot = this.#newest;
     for (let age = 0; age < samples; age += 1) {
-      const slot = this.#slotOf(age);
-      const distance = side * ((best[slot] as number) - price);
-      const size = distance >= 0 && distance < this.#span ? (sizes[slot * this.#span + distance] as number) : 0;
-      if (size < smallest) smallest = size;
+      const start = slot * span;
+      // The present best price lay so far from the best of that sample.
+      const shift = side * ((bests[slot] as number) - best);
+      for (let level = 0; level < least.length; level += 1) {
+        const distance = shift + level;
+        const size = distance >= 0 && distance < span ? (sizes[start + distance] as number) : 0;
+        if (size < (least[level] as number)) least[level] = size;
+      }
+      slot = this.#before(slot);
     }
-    return smallest;
   }
 
-  #slotOf(age: number): number {
-    return (this.#newest - age + this.#capacity) % this.#capacity;
+  #before(slot: number): number {
+    return slot === 0 ? this.#capacity - 1 : slot - 1;
   }
 }
