@@ -19,7 +19,7 @@ const project = (name, rootDir) => ({
 
 export default {
   // Generous, because a loaded two-core machine is slow; no test waits for time to pass.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // A worker keeps memory of every file it ran; one that was never replaced ran out of it late in the full level.
   workerIdleMemoryLimit: '1GB',
   projects: [
