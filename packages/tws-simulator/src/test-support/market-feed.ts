@@ -25,7 +25,7 @@ export class MarketFeed implements AsyncIterable<readonly TapeEvent[]> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly TapeEvent[]> {
     for (;;) {
-      for (const batch of this.#waiting.splice(0)) yield batch;
+      while (this.#waiting.length > 0) yield this.#waiting.splice(0).flat();
       if (this.#isOver) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
