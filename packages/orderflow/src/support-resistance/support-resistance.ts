@@ -174,6 +174,7 @@ export class SupportResistance implements MarketListener, Persistent {
     while (side.slotAt(distance - 1) >= 0) distance -= 1;
     for (; distance < this.#options.levels; distance += 1) {
       const slot = side.slotAt(distance);
+      if (slot < 0) continue;
       const since = side.largeSince(slot);
       const shown = side.shown(slot);
       if (since !== since) {

@@ -32,6 +32,8 @@ export class WatchedSide implements Persistent {
   readonly #largePulled = new Float64Array(SLOTS);
   readonly #largeTraded = new Float64Array(SLOTS);
   readonly #isTold = new Uint8Array(SLOTS);
+  /** Displayed size by distance from the best price, of the sample under way. */
+  readonly #sizes: Float64Array;
   #best: Ticks = Number.NaN;
   #sample = 0;
   /** Prices that showed size in the last sample. */
@@ -42,6 +44,7 @@ export class WatchedSide implements Persistent {
     this.side = side;
     this.#levels = levels;
     this.#timeConstant = timeConstant;
+    this.#sizes = new Float64Array(levels);
   }
 
   /** Contracts that traded against this side at a price. */
@@ -67,7 +70,7 @@ export class WatchedSide implements Persistent {
     let total = 0;
     for (let distance = 0; distance < watched; distance += 1) {
       const price = best - side * distance;
-      const size = book.sizeAt(side, price);
+      const size = this.#sizes[distance] as number;
       total += size;
       const slot = price & MASK;
       if (this.#prices[slot] === price && this.#seen[slot] === previous) this.#update(slot, size, kept);
@@ -168,7 +171,9 @@ export class WatchedSide implements Persistent {
     const before = this.#filled;
     this.#filled = this.#reach = 0;
     for (let distance = 0; distance < this.#levels; distance += 1) {
-      if (book.sizeAt(this.side, best - this.side * distance) === 0) continue;
+      const size = book.sizeAt(this.side, best - this.side * distance);
+      this.#sizes[distance] = size;
+      if (size === 0) continue;
       this.#filled += 1;
       this.#reach = distance + 1;
     }

@@ -160,7 +160,8 @@ export class LevelMap implements Persistent {
       if (distanceTicks > within + SAME_PRICE) return null;
       const last = this.#zoneEnd(index, side);
       if (this.#strength(index, last, side) >= minimumStrength) {
-        return { ...this.#zone(index, last), price: this.#at(index) * this.tickSize, distanceTicks };
+        const { low, high, strength, source, levels } = this.#zone(index, last);
+        return { low, high, strength, source, levels, price: this.#at(index) * this.tickSize, distanceTicks };
       }
       index = last;
     }
@@ -195,12 +196,14 @@ export class LevelMap implements Persistent {
     for (let index = first; index !== last + step; index += step) if (this.#strengthAt(index) > this.#strengthAt(source)) source = index;
     const lowest = Math.min(first, last);
     const highest = Math.max(first, last);
+    const levels: Level[] = [];
+    for (let index = lowest; index <= highest; index += 1) levels.push(this.#level(index));
     return {
       low: this.#at(lowest) * this.tickSize,
       high: this.#at(highest) * this.tickSize,
       strength: this.#strength(first, last, step),
       source: this.#kind(source),
-      levels: Array.from({ length: highest - lowest + 1 }, (_, offset) => this.#level(lowest + offset)),
+      levels,
     };
   }
 

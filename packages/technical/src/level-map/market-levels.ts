@@ -45,6 +45,11 @@ export class MarketLevels implements Persistent {
   readonly #nodes = new NearestLevels('highVolumeNode');
   readonly #naked = new NearestLevels('nakedPointOfControl');
   #institutionalVersion = -1;
+  /** What the levels of trade were set from; `NaN`: not yet. */
+  #vwapVersion: number | undefined = Number.NaN;
+  #profileVersion: number | undefined = Number.NaN;
+  #lastPrice = Number.NaN;
+  #isRegularHours = false;
 
   constructor(tickSize: number, sources: LevelSources, config: LevelMapConfig) {
     this.map = new LevelMap(tickSize, config);
@@ -55,15 +60,9 @@ export class MarketLevels implements Persistent {
   /** Sets every level as of `market.now`. Allocates only when an institutional level is new. */
   refresh(market: MarketView): LevelMap {
     const { vwap, profile, imbalance } = this.#sources;
-    if (vwap !== undefined) {
-      vwap.advance(market.now);
-      const leading = market.isRegularHours && vwap.regular.slope.count >= vwap.regular.slope.window ? vwap.regular : vwap.session;
-      this.#setVwap(leading, vwap.isSizeKnown);
-    }
-    if (profile !== undefined) {
-      this.#setProfile(market.isRegularHours ? profile.regularProfile : profile.sessionProfile, market.lastPrice);
-      this.#setRanges(profile);
-      this.#naked.update(this.map, profile.naked, 1, market.lastPrice);
+    vwap?.advance(market.now);
+    if (vwap?.version !== this.#vwapVersion || profile?.version !== this.#profileVersion || market.lastPrice !== this.#lastPrice || market.isRegularHours !== this.#isRegularHours) {
+      this.#setTraded(market);
     }
     if (imbalance !== undefined) this.#setInstitutional(imbalance);
     this.map.setSlot(LEVEL_SLOTS.askWall, this.#wall(-1, market));
@@ -75,8 +74,24 @@ export class MarketLevels implements Persistent {
     state.part(this.map);
     this.#institutionalVersion = state.number(this.#institutionalVersion);
     if (!state.isRestoring) return;
+    this.#lastPrice = Number.NaN;
     this.#nodes.forget();
     this.#naked.forget();
+  }
+
+  /** Levels that only what trades, a minute that ends or a session that begins can move. */
+  #setTraded(market: MarketView): void {
+    const { vwap, profile } = this.#sources;
+    const { isRegularHours, lastPrice } = market;
+    this.#vwapVersion = vwap?.version;
+    this.#profileVersion = profile?.version;
+    this.#lastPrice = lastPrice;
+    this.#isRegularHours = isRegularHours;
+    if (vwap !== undefined) this.#setVwap(vwap.leadingAt(market), vwap.isSizeKnown);
+    if (profile === undefined) return;
+    this.#setProfile(isRegularHours ? profile.regularProfile : profile.sessionProfile, lastPrice);
+    this.#setRanges(profile);
+    this.#naked.update(this.map, profile.naked, 1, lastPrice);
   }
 
   #wall(side: Side, { book }: MarketView): number {

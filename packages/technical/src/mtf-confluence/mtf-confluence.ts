@@ -39,6 +39,8 @@ export class MtfConfluence implements Feature, Persistent {
   readonly #config: MtfConfluenceConfig;
   readonly #volatility: (market: MarketView) => VolatilityRegime;
   readonly #confluence: Confluence = createConfluence();
+  /** Weights that the confluence was made with; `null` when a bar has closed since. */
+  #confluenceWeights: readonly number[] | null = null;
   #lastTime: Micros = Number.NEGATIVE_INFINITY;
 
   /** @param volatility the regime as of `market.now`, asked at every reading; without it the regime is unknown. */
@@ -71,7 +73,11 @@ export class MtfConfluence implements Feature, Persistent {
   read(market: MarketView, reading: Reading): void {
     if (this.ladder.advance(market.now)) this.#foldClosed();
     const confluence = this.#confluence;
-    confluenceOf(this.timeframes, this.#weights(this.#volatility(market)), this.#config, confluence);
+    const weights = this.#weights(this.#volatility(market));
+    if (weights !== this.#confluenceWeights) {
+      confluenceOf(this.timeframes, weights, this.#config, confluence);
+      this.#confluenceWeights = weights;
+    }
     reading.available = false;
     reading.signal = 0;
     reading.confidence = 0;
@@ -110,6 +116,7 @@ export class MtfConfluence implements Feature, Persistent {
     state.part(this.ladder);
     for (const timeframe of this.timeframes) state.part(timeframe);
     this.#lastTime = state.number(this.#lastTime);
+    if (state.isRestoring) this.#confluenceWeights = null;
   }
 
   #whyNot(market: MarketView): string {
@@ -124,6 +131,7 @@ export class MtfConfluence implements Feature, Persistent {
   }
 
   #foldClosed(): void {
+    this.#confluenceWeights = null;
     for (const timeframe of this.timeframes) timeframe.foldClosed();
   }
 }

@@ -47,6 +47,8 @@ export class SessionLevels implements Persistent {
   rollSpread: RollSpread = unknownSpread;
   /** Event time of the last print or bar; -Infinity before the first. */
   lastTime: Micros = Number.NEGATIVE_INFINITY;
+  /** Grows with each event heard: for those who keep something derived from the levels. */
+  version = 0;
   readonly #options: SessionLevelsOptions;
   readonly #contract = new ContractWatch();
   /** Prices since regular hours ended: what they reach is not naked. */
@@ -73,6 +75,7 @@ export class SessionLevels implements Persistent {
   }
 
   onSession(market: MarketView): void {
+    this.version += 1;
     const { tickSize } = market.instrument;
     this.#completeRegular(tickSize);
     if (!Number.isNaN(this.session.close)) {
@@ -93,6 +96,7 @@ export class SessionLevels implements Persistent {
   }
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
+    this.version += 1;
     if (!isRegularHours) {
       this.#regularUntil = Math.min(Math.floor(market.now / MINUTE) * MINUTE, this.#regularClose);
       return;
@@ -109,11 +113,13 @@ export class SessionLevels implements Persistent {
   }
 
   onGap(): void {
+    this.version += 1;
     this.sessionProfile.wholeness.gaps += 1;
     this.regularProfile.wholeness.gaps += 1;
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
+    this.version += 1;
     const { now, isRegularHours } = market;
     if (now >= this.#nodesDue) this.#findNodes();
     if (!isTapePrint(trade)) return;
@@ -135,6 +141,7 @@ export class SessionLevels implements Persistent {
   }
 
   onBar(bar: BarEvent, market: MarketView): void {
+    this.version += 1;
     const start = bar.tsEvent - bar.period;
     if (start <= this.lastTime || !Number.isFinite(bar.open + bar.high + bar.low + bar.close)) return;
     const isRegular = start >= this.#regularFrom && start < this.#regularUntil;
@@ -147,6 +154,7 @@ export class SessionLevels implements Persistent {
   }
 
   persist(state: StateStream): void {
+    if (state.isRestoring) this.version += 1;
     for (const part of [this.sessionProfile, this.regularProfile, this.timeProfile, this.composite, this.naked]) state.part(part);
     for (const part of [this.session, this.regular, this.overnight, this.openingRange, this.#afterRegular, this.#covered]) state.part(part);
     for (const part of [this.previousSession, this.previousRegular, this.#contract]) state.part(part);

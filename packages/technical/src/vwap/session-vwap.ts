@@ -50,6 +50,8 @@ export class SessionVwap implements Persistent {
   isSizeKnown = true;
   /** Some of this session came from bars instead of prints. */
   isFromBars = false;
+  /** Grows with each event heard and each minute closed: for those who keep something derived from it. */
+  version = 0;
   readonly #contract = new ContractWatch();
   readonly #widths: CountWindowExtremum;
   #anchor: Micros = 0;
@@ -82,6 +84,7 @@ export class SessionVwap implements Persistent {
   }
 
   onSession(market: MarketView): void {
+    this.version += 1;
     const sawBegin = seesSessionBegin(market);
     this.#onContract(market);
     const week = weekOf(market.tradeDate);
@@ -108,6 +111,7 @@ export class SessionVwap implements Persistent {
   }
 
   onRegularHours(isRegularHours: boolean, market: MarketView): void {
+    this.version += 1;
     this.advance(market.now);
     if (!isRegularHours) {
       this.#regularUntil = Math.min(Math.floor(market.now / MINUTE) * MINUTE, this.#regularClose);
@@ -120,12 +124,14 @@ export class SessionVwap implements Persistent {
   }
 
   onGap(): void {
+    this.version += 1;
     this.session.wholeness.gaps += 1;
     this.regular.wholeness.gaps += 1;
     this.week.wholeness.gaps += 1;
   }
 
   onTrade(trade: TradeEvent, market: MarketView): void {
+    this.version += 1;
     if (market.now >= this.#minuteEnd) this.#closeMinute(market.now);
     if (!isTapePrint(trade)) return;
     if (!isSizeKnown(trade)) {
@@ -136,6 +142,7 @@ export class SessionVwap implements Persistent {
   }
 
   onBar(bar: BarEvent, market: MarketView): void {
+    this.version += 1;
     const start = bar.tsEvent - bar.period;
     if (!(bar.period > 0 && bar.period <= MINUTE) || start <= this.lastTime) return;
     const typical = (bar.high + bar.low + bar.close) / PRICES_IN_TYPICAL / market.instrument.tickSize;
@@ -156,6 +163,7 @@ export class SessionVwap implements Persistent {
   }
 
   persist(state: StateStream): void {
+    if (state.isRestoring) this.version += 1;
     for (const part of [this.session, this.regular, this.week, this.rolling, this.fiveMinuteSlope, this.fifteenMinuteSlope]) state.part(part);
     state.part(this.#contract);
     state.part(this.#widths);
@@ -210,6 +218,7 @@ export class SessionVwap implements Persistent {
   }
 
   #closeMinute(now: Micros): void {
+    this.version += 1;
     const isRegular = this.#minuteEnd > this.#regularFrom && this.#minuteEnd <= this.#regularUntil;
     this.#minuteEnd = Number.POSITIVE_INFINITY;
     this.session.closeBar();
