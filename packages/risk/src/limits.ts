@@ -1,7 +1,7 @@
 import { MINUTE, type Micros } from '@mia-trading/core';
 import type { LimitsConfig } from './config.js';
 import { dailyRoom, monthlyRoom, parseLimitsState, STATE_VERSION, type LimitsState } from './limits-state.js';
-import { findLockout, withLockout, withoutLockouts, type Lockout, type LockoutCause, type PersonalCause } from './lockouts.js';
+import { findLockout, holdsAt, withLockout, withoutLockouts, type Lockout, type LockoutCause, type PersonalCause } from './lockouts.js';
 
 /** Approved intents remembered against duplicates; a day's worth many times over. */
 const REMEMBERED_INTENTS = 256;
@@ -74,7 +74,9 @@ export class LossLimits {
   /** An intent was approved and its entry is being sent. */
   onEntry(intentId: string, now: Micros): void {
     const intents = [...this.#state.intents, { intentId, ts: now }].slice(-REMEMBERED_INTENTS);
-    this.#state = { ...this.#state, entries: this.#state.entries + 1, intents };
+    // An entry was let through, so a pause that is still written down is over.
+    const lockouts = this.#state.lockouts.filter((lockout) => holdsAt(lockout, now));
+    this.#state = { ...this.#state, entries: this.#state.entries + 1, intents, lockouts };
   }
 
   /**

@@ -81,6 +81,6 @@ export const duplicateIntent: Check = ({ intent, context }) =>
 
 export const rateLimit: Check = ({ context, config }) => {
   const since = context.now - MINUTE;
-  const lastMinute = context.limits.intents.filter((earlier) => earlier.ts > since).length;
+  const lastMinute = context.limits.intents.filter((earlier) => !(earlier.ts <= since)).length;
   return lastMinute < config.limits.maxEntriesPerMinute ? null : { lastMinute, limit: config.limits.maxEntriesPerMinute };
 };

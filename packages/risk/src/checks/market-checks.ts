@@ -44,6 +44,6 @@ export const opposingLevel: Check = ({ intent, context, config }) => {
   if (level === null) return null;
   const { opposingTicks, opposingStrength } = config.checks;
   const distanceTicks = (intent.side * (level.price - intent.referencePrice)) / context.market.instrument.tickSize;
-  const isNear = distanceTicks >= 0 && distanceTicks <= opposingTicks;
-  return isNear && level.strength >= opposingStrength ? { distanceTicks, limit: opposingTicks, level: level.price, strength: level.strength, source: level.source } : null;
+  const isAway = distanceTicks < 0 || distanceTicks > opposingTicks;
+  return !isAway && !(level.strength < opposingStrength) ? { distanceTicks, limit: opposingTicks, level: level.price, strength: level.strength, source: level.source } : null;
 };
