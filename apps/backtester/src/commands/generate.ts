@@ -43,7 +43,7 @@ export function generateCommand(): Command {
     .option('--seed <n>', 'seed; the same seed and options give the same market', wholeNumber, 1)
     .option('--sessions <n>', 'trading sessions, one after another', atLeastOne, 1)
     .addOption(new Option('--null', 'no edge: no rule for taking earns before costs (default)').conflicts('planted'))
-    .option('--planted', `plant icebergs, absorptions, sweeps, divergences and a gamma pin; ground truth in ${TRUTH_FILE}`)
+    .option('--planted', `plant icebergs, absorptions, sweeps, divergences, blocks, accumulation and a gamma pin; ground truth in ${TRUTH_FILE}`)
     .option('--scale <factor>', 'trades and book changes relative to a full-size session of about 400,000 trades', scale, 1)
     .addOption(new Option('--chain <extent>', 'how much of the option chain').choices(['full', 'thin', 'none']).default('full'))
     .option('--instrument <symbol>', 'contract to imitate; the front contract of the last session unless given')
