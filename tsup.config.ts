@@ -27,9 +27,11 @@ function packageEntries(): string[] {
 }
 
 const isApp = manifest.exports === undefined;
+/** A package with a command builds it beside its library. */
+const commandEntries = manifest.bin === undefined ? [] : ['src/main.ts'];
 
 export default defineConfig({
-  entry: isApp ? ['src/main.ts'] : packageEntries(),
+  entry: isApp ? ['src/main.ts'] : [...packageEntries(), ...commandEntries],
   format: isApp ? ['esm'] : ['esm', 'cjs'],
   dts: !isApp,
   tsconfig: path.join(root, 'tsconfig.build.json'),
