@@ -6,6 +6,13 @@ const bracket = z.strictObject({
   protectionTimeout: z.number().positive().default(2).describe('How long a filled entry may wait for its stop to work before it is closed at market, in seconds.'),
   cancelTimeout: z.number().positive().default(1).describe('How long a closing waits for cancels to be acknowledged before the market order goes out, in seconds.'),
   exitRetry: z.number().positive().default(1).describe('Pause before a refused closing order is sent again, in seconds.'),
+  answerTimeout: z.number().positive().default(5).describe('How long an order or a cancel may go unanswered before its outcome counts as unknown and the broker is asked, in seconds.'),
+  feesTimeout: z.number().positive().default(10).describe('How long a closed trade waits for the fees of its fills before the expected ones are taken, in seconds.'),
+  breakEvenAfter: z.number().min(0).max(20).default(0).describe('Gain at which the stop moves to the entry price, in multiples of the distance from entry to stop; 0: never.'),
+  trailing: z.enum(['off', 'range', 'level']).default('off').describe('How the stop follows the price: not at all, at a distance of bar ranges from the best price, or behind the nearest level.'),
+  trailingAfter: z.number().min(0).max(20).default(1).describe('Gain from which the stop follows, in multiples of the distance from entry to stop.'),
+  trailingRanges: z.number().positive().max(20).default(2).describe('Distance of the following stop from the best price, in average ranges (trailing `range`).'),
+  trailingLevelTicks: z.int().min(0).max(100).default(2).describe('Distance of the following stop behind the level, in ticks (trailing `level`).'),
   oppositeExitScore: z.number().min(50).max(100).default(70).describe('Score of a rating in the opposite direction that closes the position.'),
 });
 

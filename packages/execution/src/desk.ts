@@ -1,18 +1,31 @@
-import { MiaError, type Approved, type BrokerReport, type ConfluenceRating, type ExitReason, type Instrument, type Micros, type OrderIntent, type OrderPlan, type TradeRecord } from '@mia-trading/core';
+import { MiaError, SECOND, type Approved, type BrokerReport, type ConfluenceRating, type ExitReason, type Instrument, type Micros, type OrderId, type OrderIntent, type OrderPlan, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import { Bracket, type BracketPhase, type CommandSink } from './bracket/bracket.js';
+import { StrayPosition } from './bracket/stray-position.js';
+import type { StopGuide } from './bracket/stop-guide.js';
 import type { BracketConfig } from './config.js';
+import { noJournal, type ForeignDecision, type JournalRecord, type JournalSink, type OpenPlan } from './journal/journal-record.js';
+import { OrderLedger } from './journal/order-ledger.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
-import { OrderStore, type OrderUpdate } from './orders/order-store.js';
-import { RoundTrip } from './position/round-trip.js';
+import type { OrderStore, OrderUpdate } from './orders/order-store.js';
+import { bookFill, contractsWithoutFees, tripOf } from './position/plan-trip.js';
+import type { RoundTrip } from './position/round-trip.js';
+import type { BrokerSnapshot } from './reconciler/broker-snapshot.js';
+import { foreignBlocks, reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
 
 export interface ExecutionDeskOptions {
   readonly sessionId: string;
   readonly instrument: Instrument;
   readonly config: BracketConfig;
-  /** Where commands go: the venue, by way of the journal. */
+  /** Where commands go once they are in the journal: the venue. */
   readonly send: CommandSink;
   /** A round trip is finished. */
   readonly onTrade: (trade: TradeRecord, now: Micros) => void;
+  /** Default: none, as in a backtest. */
+  readonly journal?: JournalSink;
+  /** What an earlier process left, from `openJournal`; the desk goes on from there. Default: nothing. */
+  readonly ledger?: OrderLedger;
+  /** Nothing may be entered before the first {@link ExecutionDesk.reconcile}. Default: `false`, for a venue that forgets nothing. */
+  readonly reconcileFirst?: boolean;
 }
 
 /** When and on what terms an approved plan is carried out. */
@@ -23,38 +36,66 @@ export interface SubmitTerms {
   readonly tradeDate: string;
   /** Time by which the position must be on its way out; `null` for none. */
   readonly flatBy: Micros | null;
+  /** Why it must be by then. Default: `sessionEnd`. */
+  readonly flatReason?: 'sessionEnd' | 'roll';
   /** Dollars per contract for entry and exit, to mark the open position. */
   readonly roundTurnFees: number;
 }
 
+const NEVER: Micros = Number.POSITIVE_INFINITY;
+
 /**
  * Carries out approved plans of one instrument, one bracket at a time: sends orders, takes reports, keeps the position and writes the
- * trade list. Everything happens in event time, on the caller's calls.
+ * trade list. Everything happens in event time, on the caller's calls, and is in the journal before it has an effect. Contracts of ours
+ * that no bracket holds (a late fill, a correction, a claimed position) are closed at market.
  */
 export class ExecutionDesk {
-  readonly orders = new OrderStore();
+  readonly ledger: OrderLedger;
   readonly #options: ExecutionDeskOptions;
+  readonly #journal: JournalSink;
   readonly #ids: OrderIds;
+  readonly #strays: StrayPosition;
   #bracket: Bracket | null = null;
   #trip: RoundTrip | null = null;
-  #terms: SubmitTerms | null = null;
-  #plan: OrderPlan | null = null;
+  /** A closed trade that waits for its fees: until when. */
+  #feesDue: Micros = NEVER;
   #lastPrice = Number.NaN;
-  #exitDecisionPrice = Number.NaN;
+  #notReconciled: string | null;
+  /** After a start, until the broker has been asked: what is known may be old, so nothing is done on it but what a person orders. */
+  #isHolding: boolean;
+  #blocks: readonly EntryBlock[] = [];
+  #hasUnanswered = false;
+  #journalFailure: MiaError | null = null;
 
   constructor(options: ExecutionDeskOptions) {
+    const { journal = noJournal, ledger = new OrderLedger(), reconcileFirst = false, sessionId, instrument, config } = options;
     this.#options = options;
-    this.#ids = createOrderIds(options.sessionId);
+    this.#journal = journal;
+    this.ledger = ledger;
+    this.#notReconciled = reconcileFirst ? 'the broker has not been asked since the start' : null;
+    this.#isHolding = reconcileFirst;
+    this.#ids = createOrderIds(sessionId);
+    for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
+    this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, send: (command, now) => this.#send(command, now) });
+    const { openPlan } = ledger;
+    if (openPlan === null) return;
+    this.#trip = tripOf(openPlan, ledger.orders, instrument.pointValue);
+    this.#bracket = this.#newBracket(openPlan);
   }
 
-  /** Nothing held, nothing working. */
+  get orders(): OrderStore {
+    return this.ledger.orders;
+  }
+
+  /** Nothing held, nothing working, nothing to settle. */
   get isIdle(): boolean {
-    return this.#bracket === null && this.contracts === 0;
+    return this.ledger.openPlan === null && this.contracts === 0 && this.orders.openCount === 0;
   }
 
-  /** Signed contracts held: the sum of all executions. */
+  /** Signed contracts held: the sum of all executions but those a person said are not ours. */
   get contracts(): number {
-    return this.orders.position(this.#options.instrument.symbol);
+    const { symbol } = this.#options.instrument;
+    return this.ledger.position(symbol) - this.ledger.ignored(symbol);
   }
 
   /** Contracts of entry orders not yet filled. */
@@ -66,104 +107,228 @@ export class ExecutionDesk {
     return this.#bracket?.phase ?? 'idle';
   }
 
+  /** Why nothing may be entered now; empty when it may. */
+  get blocks(): EntryBlock[] {
+    const pending: EntryBlock[] = this.#notReconciled === null ? [] : [{ code: 'NOT_RECONCILED', reason: this.#notReconciled }];
+    return [...pending, ...this.#blocks, ...foreignBlocks(this.ledger)];
+  }
+
+  /** The broker should be asked: after a start, a gap, or when an answer did not come. */
+  get wantsReconciliation(): boolean {
+    return this.#notReconciled !== null || this.#hasUnanswered;
+  }
+
+  /** Why the journal takes nothing more; `null` while it does. Entries are refused then, and what lowers risk still leaves. */
+  get journalFailure(): MiaError | null {
+    return this.#journalFailure;
+  }
+
   /** Dollars the open trade would bring if closed at the last price now, after all fees; 0 when there is none. */
   get unrealised(): number {
     if (this.#trip === null || this.#trip.entered === 0) return 0;
-    return this.#trip.value(this.#lastPrice, (this.#terms?.roundTurnFees ?? 0) / 2);
+    return this.#trip.value(this.#lastPrice, (this.ledger.openPlan?.terms.roundTurnFees ?? 0) / 2);
   }
 
   /** Dollars from the last price to the protective stop, expected slippage and fees included; 0 when flat. */
   get openRisk(): number {
-    if (this.#trip === null || this.#plan === null) return 0;
-    const { side, stopPrice, expectedCosts, quantity } = this.#plan;
+    const open = this.ledger.openPlan;
+    if (this.#trip === null || open === null) return 0;
+    const { side, stopPrice, expectedCosts, quantity } = open.plan;
     const perContract = Math.max(0, side * (this.#lastPrice - stopPrice)) * this.#options.instrument.pointValue + expectedCosts / quantity;
     return Math.abs(this.#trip.openContracts) * perContract;
   }
 
-  /** Sends an approved plan. Throws `MIA-EXECUTION-NOT-IDLE` when something is held or working. */
-  submit(approved: Approved<OrderPlan>, terms: SubmitTerms): void {
-    if (!this.isIdle) {
-      throw new MiaError('MIA-EXECUTION-NOT-IDLE', `Plan ${approved.value.intentId} was sent while another one is under way.`, 'Let risk refuse it as POSITION_OPEN: pass the desk position in the context.', { intentId: approved.value.intentId, contracts: this.contracts });
-    }
-    const { instrument, config, send } = this.#options;
+  /**
+   * Sends an approved plan. Throws `MIA-EXECUTION-NOT-IDLE` when something is held or working, `MIA-EXECUTION-BLOCKED` when the state at
+   * the broker is not known, `MIA-EXECUTION-JOURNAL-WRITE` when the order cannot be journaled; nothing has been sent then.
+   */
+  submit(approved: Approved<OrderPlan>, { intent, now, tradeDate, flatBy, flatReason = 'sessionEnd', roundTurnFees }: SubmitTerms): void {
     const plan = approved.value;
-    this.#plan = plan;
-    this.#terms = terms;
-    this.#exitDecisionPrice = Number.NaN;
-    if (Number.isNaN(this.#lastPrice)) this.#lastPrice = terms.intent.referencePrice;
-    this.#trip = new RoundTrip({ plan, rating: terms.intent.rating, referencePrice: terms.intent.referencePrice, tradeDate: terms.tradeDate, pointValue: instrument.pointValue });
-    this.#bracket = new Bracket({ plan, config, ids: this.#ids, orders: this.orders, send, flatBy: terms.flatBy });
-    this.#bracket.start(terms.now);
+    if (!this.isIdle) {
+      throw new MiaError('MIA-EXECUTION-NOT-IDLE', `Plan ${plan.intentId} was sent while another one is under way.`, 'Let risk refuse it as POSITION_OPEN: pass the desk position in the context.', { intentId: plan.intentId, contracts: this.contracts });
+    }
+    const [block] = this.blocks;
+    if (block !== undefined) {
+      throw new MiaError('MIA-EXECUTION-BLOCKED', `Plan ${plan.intentId} was sent while entries are held back: ${block.code}.`, 'Let risk refuse it: pass the blocks of the desk in the context.', { intentId: plan.intentId, block: block.code });
+    }
+    if (Number.isNaN(this.#lastPrice)) this.#lastPrice = intent.referencePrice;
+    this.#write({ kind: 'plan', ts: now, plan, terms: { referencePrice: intent.referencePrice, rating: intent.rating, tradeDate, flatBy, flatReason, roundTurnFees } }, true);
+    const open = this.ledger.openPlan as OpenPlan;
+    const bracket = this.#newBracket(open);
+    try {
+      bracket.start(now);
+    } catch (error) {
+      this.ledger.take({ kind: 'closed', ts: now, trade: null });
+      throw error;
+    }
+    this.#trip = tripOf(open, this.orders, this.#options.instrument.pointValue);
+    this.#bracket = bracket;
   }
 
-  /** A report as it arrives. Repeats are ignored, reports of unknown orders kept in {@link orders}. */
+  /** A report as it arrives. Repeats are ignored, orders of others kept apart in {@link orders}. */
   onReport(report: BrokerReport, now: Micros): void {
-    const update = this.orders.apply(report);
-    const bracket = this.#bracket;
-    if (update === null || bracket === null || !bracket.owns(report.orderId)) return;
-    this.#book(update);
-    this.#run(bracket, now, () => bracket.onUpdate(update, now));
+    const update = this.#takeReport(report, now);
+    if (update === null || this.#isHolding) return;
+    if (this.ledger.openPlan?.orderIds.includes(report.orderId) === true) this.#bracket?.onUpdate(update, now);
+    this.#finish(now);
   }
 
   /** A trade price of the market, in points: the mark, and the excursions of the open position. */
   onPrice(price: number): void {
     this.#lastPrice = price;
-    if (this.#trip !== null) this.#trip.onPrice(price);
+    if (this.#trip === null) return;
+    this.#trip.onPrice(price);
+    this.#bracket?.onPrice(price);
   }
 
   onRating(rating: ConfluenceRating, now: Micros): void {
-    const bracket = this.#bracket;
-    if (bracket !== null) this.#run(bracket, now, () => bracket.onRating(rating, now));
+    this.#bracket?.onRating(rating, now);
+    this.#finish(now);
+  }
+
+  /** What a following stop may go by, at an evaluation point: the place where stops move. */
+  onGuide(guide: StopGuide, now: Micros): void {
+    this.#bracket?.guideStop(this.#lastPrice, guide, now);
   }
 
   /** Next event time at which {@link onTimer} has something to do; `Infinity` for none. */
   nextTimer(): Micros {
-    return this.#bracket === null ? Number.POSITIVE_INFINITY : this.#bracket.nextTimer();
+    if (this.#isHolding) return NEVER;
+    return Math.min(this.#bracket?.nextTimer() ?? NEVER, this.#feesDue, this.#strays.nextTimer());
   }
 
   onTimer(now: Micros): void {
-    const bracket = this.#bracket;
-    if (bracket !== null && now >= bracket.nextTimer()) this.#run(bracket, now, () => bracket.onTimer(now));
-  }
-
-  /** Closes whatever is held or working, for a named reason. Does nothing when idle. */
-  exit(reason: ExitReason, now: Micros): void {
-    const bracket = this.#bracket;
-    if (bracket !== null) this.#run(bracket, now, () => bracket.exit(reason, now));
-  }
-
-  /** One step of the bracket: remembers the price at which an exit was decided, and writes the trade when the step closed it. */
-  #run(bracket: Bracket, now: Micros, step: () => void): void {
-    const wasExiting = bracket.isExiting;
-    step();
-    if (!wasExiting && bracket.isExiting) this.#exitDecisionPrice = this.#lastPrice;
+    if (this.#isHolding) return;
+    this.#bracket?.onTimer(now);
+    if (now >= this.#strays.nextTimer()) this.#strays.step(now);
     this.#finish(now);
   }
 
-  #book({ order, execution }: OrderUpdate): void {
-    const trip = this.#trip;
-    const plan = this.#plan;
-    if (execution === null || trip === null || plan === null || order.request === null) return;
-    const { role } = order.request;
-    const fill = { role, quantity: execution.quantity, price: execution.price, fees: execution.fees ?? 0, ts: execution.tsVenue, decisionPrice: this.#decisionPrice(order.request, execution.price) };
-    if (role === 'exit' && execution.side === plan.side) trip.onOverfillRepair(fill);
-    else trip.onFill(fill);
+  /** Closes whatever of ours is held or working, for a named reason. Does nothing when idle. */
+  exit(reason: ExitReason, now: Micros): void {
+    this.#bracket?.exit(reason, now);
+    this.#finish(now);
   }
 
-  #decisionPrice(request: { readonly role: string; readonly stopPrice: number | null; readonly limitPrice: number | null }, fillPrice: number): number {
-    if (request.role === 'entry') return this.#terms?.intent.referencePrice ?? fillPrice;
-    if (request.role === 'stop') return request.stopPrice ?? fillPrice;
-    if (request.role === 'target') return request.limitPrice ?? fillPrice;
-    return Number.isNaN(this.#exitDecisionPrice) ? this.#lastPrice : this.#exitDecisionPrice;
+  /** A connection was lost, a gap was told: entries wait until the broker has been asked. */
+  requireReconciliation(reason: string): void {
+    this.#notReconciled = reason;
   }
 
+  /**
+   * Compares with what the broker says, takes the corrections in and acts on them: protects, cancels, closes. Says what was corrected;
+   * {@link blocks} says what is left. Failed queries leave everything as it is.
+   */
+  reconcile(snapshot: BrokerSnapshot, now: Micros): readonly Correction[] {
+    const { corrections, blocks } = reconcile(this.ledger, snapshot, this.#options.config.answerTimeout * SECOND);
+    for (const { orderId } of snapshot.openOrders.ok ? snapshot.openOrders.value : []) this.#ids.seen(orderId);
+    for (const correction of corrections) {
+      if (correction.kind === 'report') this.#takeReport(correction.report, snapshot.askedAt);
+      else this.#write({ ...correction, ts: snapshot.askedAt }, false);
+    }
+    this.#blocks = blocks(this.ledger).filter(({ code }) => code !== 'FOREIGN_ORDER');
+    this.#hasUnanswered = false;
+    if (!this.#blocks.some(({ code }) => code === 'QUERY_FAILED')) {
+      this.#notReconciled = null;
+      this.#isHolding = false;
+    }
+    if (this.#isHolding) return corrections;
+    this.#bracket?.review(snapshot.askedAt, now);
+    this.#finish(now);
+    return corrections;
+  }
+
+  /** A person's word on an order that was not sent from here. A claimed position is closed at market: no plan protects it. */
+  decide(orderId: OrderId, decision: ForeignDecision, now: Micros): void {
+    this.#write({ kind: 'decision', ts: now, orderId, decision }, false);
+    this.#finish(now);
+  }
+
+  /** A person's word on contracts that no execution explains, as {@link blocks} tells them. */
+  settleDifference(instrument: string, decision: ForeignDecision, now: Micros): void {
+    for (const block of this.#blocks) {
+      if (block.code !== 'POSITION_DIFFERENCE' || block.instrument !== instrument) continue;
+      this.#write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts: block.broker - block.ours, decision } }, false);
+    }
+    this.#blocks = this.#blocks.filter((block) => block.code !== 'POSITION_DIFFERENCE' || block.instrument !== instrument);
+    this.#finish(now);
+  }
+
+  /** Writes all that is known into the journal, so that a restart reads only what follows. */
+  writeSnapshot(now: Micros): void {
+    this.#write({ kind: 'snapshot', ts: now, facts: this.ledger.facts }, false);
+  }
+
+  #newBracket(open: OpenPlan): Bracket {
+    const { config, instrument } = this.#options;
+    return new Bracket({
+      open,
+      config,
+      tickSize: instrument.tickSize,
+      ids: this.#ids,
+      orders: this.orders,
+      send: (command, now) => this.#send(command, now),
+      onExit: (reason, now) => this.#write({ kind: 'exit', ts: now, reason, price: this.#lastPrice }, false),
+      onStopMove: (move, now) => this.#write({ kind: 'stopMove', ts: now, move }, false),
+      onUnanswered: ({ orderId }, now) => {
+        this.#hasUnanswered = true;
+        this.#write({ kind: 'unknown', ts: now, orderId }, false);
+      },
+    });
+  }
+
+  #send(command: VenueCommand, now: Micros): void {
+    this.#write({ kind: 'command', ts: now, command }, command.kind === 'submit' && command.order.role === 'entry');
+    this.#options.send(command, now);
+  }
+
+  /** Journal first. What lowers risk goes on without it when the disk refuses; what adds risk does not (`isRequired`). */
+  #write(record: JournalRecord, isRequired: boolean): OrderUpdate | null {
+    try {
+      this.#journal.append(record);
+      if (record.kind === 'command') this.#journal.sync();
+    } catch (error) {
+      if (!(error instanceof MiaError)) throw error;
+      this.#journalFailure ??= error;
+      if (isRequired) throw error;
+    }
+    return this.ledger.take(record);
+  }
+
+  /** Journals a report, takes it in and books its fill; acts on nothing. */
+  #takeReport(report: BrokerReport, heardAt: Micros): OrderUpdate | null {
+    this.#ids.seen(report.orderId);
+    const update = this.#write({ kind: 'report', ts: heardAt, report }, false);
+    const open = this.ledger.openPlan;
+    if (update !== null && open?.orderIds.includes(report.orderId) === true) this.#book(open, update);
+    return update;
+  }
+
+  #book(open: OpenPlan, { order, execution, superseded }: OrderUpdate): void {
+    if (execution === null || this.#trip === null || order.request === null) return;
+    if (superseded !== null) bookFill(this.#trip, open, order.request, superseded, false);
+    bookFill(this.#trip, open, order.request, execution);
+  }
+
+  /** Writes the trade once its bracket is closed and its fees are known, then looks after contracts that no bracket holds. */
   #finish(now: Micros): void {
     const bracket = this.#bracket;
-    const trip = this.#trip;
-    if (bracket === null || bracket.phase !== 'closed') return;
+    const open = this.ledger.openPlan;
+    if (bracket?.phase === 'closed' && open !== null && this.#trip !== null) {
+      const missing = contractsWithoutFees(open, this.orders);
+      if (missing > 0 && this.#feesDue === NEVER) this.#feesDue = now + this.#options.config.feesTimeout * SECOND;
+      if (missing > 0 && now < this.#feesDue) return;
+      this.#trip.addFees((missing * open.terms.roundTurnFees) / 2);
+      this.#close(this.#trip.entered > 0 ? this.#trip.toRecord(bracket.exitReason ?? 'overfill') : null, now);
+    }
+    if (this.#bracket === null && this.#notReconciled === null) this.#strays.step(now);
+  }
+
+  #close(trade: TradeRecord | null, now: Micros): void {
     this.#bracket = null;
     this.#trip = null;
-    this.#plan = null;
-    if (trip !== null && trip.entered > 0) this.#options.onTrade(trip.toRecord(bracket.exitReason ?? 'overfill'), now);
+    this.#feesDue = NEVER;
+    this.#write({ kind: 'closed', ts: now, trade }, false);
+    if (trade !== null) this.#options.onTrade(trade, now);
   }
 }

@@ -1,2 +1,3 @@
+export * from './testing/memory-journal-store.js';
 export * from './testing/scripted-market.js';
 export * from './testing/venue-contract.js';

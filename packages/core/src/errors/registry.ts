@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   'MIA-IBKR-ACCOUNT': { area: 'ibkr', meaning: 'The login has no account of the name configured.', remedy: 'Correct ibkr.account, or log in with the user of that account.' },
   'MIA-IBKR-CLIENT-ID': { area: 'ibkr', meaning: 'The client id is in use by another program.', remedy: 'End that program, or choose another ibkr.clientId.' },
   'MIA-IBKR-CONNECT': { area: 'ibkr', meaning: 'Nothing answers at the address of TWS or IB Gateway.', remedy: 'Start it, allow socket clients in its API settings, and compare host and port.' },
+  'MIA-IBKR-CONTRACT': { area: 'ibkr', meaning: 'No contract, or none that can be traded now, answers the description.', remedy: 'Check the product, and the market data permissions of the account.' },
   'MIA-IBKR-LOST': { area: 'ibkr', meaning: 'The connection ended before an answer came.', remedy: 'It is made anew by itself; ask again then.' },
   'MIA-IBKR-NOT-READY': { area: 'ibkr', meaning: 'A request was made while there was no connection.', remedy: 'Wait until the connection is ready.' },
   'MIA-IBKR-PROTOCOL': { area: 'ibkr', meaning: 'What the server sent cannot be read or handled.', remedy: 'The connection is made anew by itself; if it happens again, report it with the versions of MIA and TWS.' },

@@ -1,8 +1,12 @@
-import { MINUTE, SECOND, type ConfluenceRating, type ExitReason, type Micros, type OrderId, type OrderPlan, type OrderRequest, type OrderRole, type Side, type VenueCommand } from '@mia-trading/core';
+import { MINUTE, SECOND, type ConfluenceRating, type ExitReason, type Micros, type OrderId, type OrderRequest, type Side, type VenueCommand } from '@mia-trading/core';
 import type { BracketConfig } from '../config.js';
+import type { OpenPlan, StopMove } from '../journal/journal-record.js';
 import type { OrderIds } from '../orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from '../orders/order-store.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
+import { contractsOf, firstEntry, lastClosingRole } from './bracket-orders.js';
+import { Closing } from './closing.js';
+import { nextStop, type StopGuide } from './stop-guide.js';
 
 /** Sends a command at event time `now`. */
 export type CommandSink = (command: VenueCommand, now: Micros) => void;
@@ -10,13 +14,18 @@ export type CommandSink = (command: VenueCommand, now: Micros) => void;
 export type BracketPhase = 'entering' | 'open' | 'exiting' | 'closed';
 
 export interface BracketOptions {
-  readonly plan: OrderPlan;
+  /** The plan, and what was done about it so far. */
+  readonly open: OpenPlan;
   readonly config: BracketConfig;
+  readonly tickSize: number;
   readonly ids: OrderIds;
   readonly orders: OrderStore;
+  /** Sends; once it returns a submitted order is in `orders`. */
   readonly send: CommandSink;
-  /** Time at which the position must be on its way out; `null` for none. */
-  readonly flatBy: Micros | null;
+  readonly onExit: (reason: ExitReason, now: Micros) => void;
+  readonly onStopMove: (move: StopMove, now: Micros) => void;
+  /** No answer about an order came in time. */
+  readonly onUnanswered: (order: TrackedOrder, now: Micros) => void;
 }
 
 const NEVER: Micros = Number.POSITIVE_INFINITY;
@@ -26,202 +35,273 @@ const NEVER: Micros = Number.POSITIVE_INFINITY;
  * and sends the difference:
  *
  * - filled contracts are covered by a stop and a target in one OCA group, which grow with further entry fills;
+ * - contracts without a confirmed stop for longer than the bound, or a lost or refused leg, close the position;
+ * - the stop moves only toward safety;
  * - the rest of the entry is cancelled at its time-out;
  * - an exit cancels everything, waits for the answers (bounded), and closes what is then held at market;
- * - contracts beyond the plan are taken off the same way; a lost or refused leg closes the position.
+ * - contracts beyond the plan are taken off the same way.
  *
- * Reductions of a leg after the other fills are the venue's OCA duty; the bracket corrects only what the venue leaves wrong.
+ * Reductions of a leg after the other fills are the venue's OCA duty; the bracket corrects only what the venue leaves wrong. Built on a
+ * plan that already has orders, it goes on from there.
  */
 export class Bracket {
   readonly #options: BracketOptions;
   readonly #side: Side;
+  readonly #replacesUnderWay = new Map<OrderId, number>();
+  /** What a venue last refused to change an order to. */
+  readonly #refused = new Map<OrderId, string>();
   #entry: TrackedOrder | null = null;
   #stop: TrackedOrder | null = null;
   #target: TrackedOrder | null = null;
-  #exits: TrackedOrder[] = [];
-  #entrySentAt: Micros = NEVER;
+  #closing: Closing | null = null;
   #enteredAt: Micros = NEVER;
-  #protectedAt: Micros = NEVER;
-  #answersDue: Micros = NEVER;
-  #exitRetryAt: Micros = NEVER;
-  #exitRequested: ExitReason | null = null;
-  #lastClosing: OrderRole | null = null;
-  readonly #replacesUnderWay = new Map<OrderId, number>();
-  #open = 0;
+  #uncoveredSince: Micros = NEVER;
+  #exitReason: ExitReason | null;
+  #stopMove: StopMove | null;
+  #stopPrice: number;
+  #bestPrice = Number.NaN;
   #closed = false;
+  /** Due at once after a restart. */
+  #next: Micros = 0;
 
   constructor(options: BracketOptions) {
+    const { open, orders, config } = options;
     this.#options = options;
-    this.#side = options.plan.side;
+    this.#side = open.plan.side;
+    this.#stopPrice = open.plan.stopPrice;
+    this.#stopMove = open.stopMove;
+    this.#exitReason = open.exit?.reason ?? null;
+    const exits: TrackedOrder[] = [];
+    for (const orderId of open.orderIds) {
+      const order = orders.order(orderId);
+      const role = order?.request?.role;
+      if (order === undefined || role === undefined) continue;
+      if (role === 'entry') this.#entry = order;
+      else if (role === 'stop') this.#stop = order;
+      else if (role === 'target') this.#target = order;
+      else exits.push(order);
+    }
+    if (this.#stop !== null) this.#stopPrice = this.#stop.terms.stopPrice ?? this.#stopPrice;
+    const entered = firstEntry(this.#entry);
+    if (entered !== null) this.#entered(entered.price, entered.tsVenue);
+    if (open.exit !== null) this.#closing = this.#newClosing(open.exit.ts, exits, config);
   }
 
   /** An exit was asked for, or forced; stays true once it is closed. */
   get isExiting(): boolean {
-    return this.#exitRequested !== null;
+    return this.#exitReason !== null;
   }
 
   get phase(): BracketPhase {
     if (this.#closed) return 'closed';
-    if (this.#exitRequested !== null) return 'exiting';
+    if (this.#exitReason !== null) return 'exiting';
     return this.#entry === null || !this.#entry.isDone ? 'entering' : 'open';
   }
 
   /** Contracts held in the plan's direction; negative after an overfill. */
   get openContracts(): number {
-    return this.#open;
+    return this.#side * contractsOf(this.#all());
   }
 
   /** Contracts of the entry that may still fill. */
   get workingEntry(): number {
-    return this.#entry === null || this.#entry.isDone ? 0 : this.#entry.quantity - this.#entry.filled;
+    return this.#entry === null || this.#entry.isDone ? 0 : this.#entry.quantity - this.#entry.traded;
   }
 
   /** Why the position was closed; `null` while it is not, or when nothing was filled. */
   get exitReason(): ExitReason | null {
-    if (!this.#closed || this.#lastClosing === null) return null;
-    if (this.#lastClosing === 'target' || this.#lastClosing === 'stop') return this.#lastClosing;
-    return this.#exitRequested;
-  }
-
-  owns(orderId: OrderId): boolean {
-    return [this.#entry, this.#stop, this.#target, ...this.#exits].some((order) => order?.orderId === orderId);
+    const role = this.#closed ? lastClosingRole(this.#all()) : null;
+    if (role === 'target') return 'target';
+    if (role === 'stop') return this.#stopMove ?? 'stop';
+    return role === null ? null : this.#exitReason;
   }
 
   /** Sends the entry. */
   start(now: Micros): void {
-    const { plan } = this.#options;
+    const { plan } = this.#options.open;
     this.#entry = this.#submit({ role: 'entry', side: plan.side, quantity: plan.quantity, type: 'limit', limitPrice: plan.entryPrice, stopPrice: null, timeInForce: 'DAY', ocaGroup: null }, now);
-    this.#entrySentAt = now;
+    this.#next = this.#nextTimer();
   }
 
   /** A report of one of this bracket's orders, already taken in by the store. */
-  onUpdate(update: OrderUpdate, now: Micros): void {
-    const { order, report, execution } = update;
-    if (execution !== null) {
-      this.#open += execution.side * this.#side * execution.quantity;
-      if (order.request?.role === 'entry') {
-        if (this.#enteredAt === NEVER) this.#enteredAt = now;
-      } else {
-        this.#lastClosing = order.request?.role ?? null;
-      }
-    }
-    if (report.kind === 'replaced' || (report.kind === 'commandRejected' && report.command === 'replace')) {
+  onUpdate({ order, report, execution }: OrderUpdate, now: Micros): void {
+    if (execution !== null && order.request?.role === 'entry' && this.#enteredAt === NEVER) this.#entered(execution.price, now);
+    const isRefusal = report.kind === 'commandRejected' && report.command === 'replace';
+    if (report.kind === 'replaced' || isRefusal) {
       const underWay = this.#replacesUnderWay.get(order.orderId) ?? 0;
       if (underWay > 0) this.#replacesUnderWay.set(order.orderId, underWay - 1);
+      if (isRefusal) this.#refused.set(order.orderId, this.#wanted(order));
     }
     this.#settle(now, report.kind === 'replaced' || report.kind === 'working');
+  }
+
+  /** A price of the market, in points. */
+  onPrice(price: number): void {
+    if (this.#enteredAt !== NEVER && !(this.#side * (price - this.#bestPrice) <= 0)) this.#bestPrice = price;
   }
 
   onRating(rating: ConfluenceRating, now: Micros): void {
     if (rating.direction === -this.#side && rating.score >= this.#options.config.oppositeExitScore) this.exit('oppositeRating', now);
   }
 
+  /** Moves the stop toward safety if there is reason to. */
+  guideStop(lastPrice: number, guide: StopGuide, now: Micros): void {
+    const { config, tickSize, open, onStopMove } = this.#options;
+    if (config.breakEvenAfter === 0 && config.trailing === 'off') return;
+    if (this.#exitReason !== null || this.#stop === null || this.#stop.isDone || this.#entry === null || this.openContracts <= 0) return;
+    const next = nextStop({ plan: open.plan, config, tickSize, entryPrice: this.#entry.averagePrice, lastPrice, bestPrice: this.#bestPrice, stopPrice: this.#stopPrice, guide });
+    if (next === null) return;
+    this.#stopPrice = next.price;
+    this.#stopMove = next.move;
+    onStopMove(next.move, now);
+    this.#settle(now, false);
+  }
+
   /** Next time {@link onTimer} has something to do; `Infinity` for none. */
   nextTimer(): Micros {
-    if (this.#closed) return NEVER;
-    const { config, flatBy } = this.#options;
-    if (this.#exitRequested !== null) return Math.min(this.#exitRetryAt, this.#answersDue);
-    let next = flatBy ?? NEVER;
-    if (this.#entry !== null && !this.#entry.isDone && this.#entry.status !== 'pendingCancel') next = Math.min(next, this.#entrySentAt + config.entryTimeout * SECOND);
-    if (this.#open > 0) next = Math.min(next, this.#enteredAt + config.timeStop * MINUTE);
-    if (this.#stop !== null && !this.#stop.isConfirmed) next = Math.min(next, this.#protectedAt + config.protectionTimeout * SECOND);
-    return next;
+    return this.#next;
   }
 
   onTimer(now: Micros): void {
-    if (this.#closed || now < this.nextTimer()) return;
-    const { config, flatBy } = this.#options;
-    if (this.#exitRequested === null) {
-      if (flatBy !== null && now >= flatBy) return this.exit('sessionEnd', now);
-      if (this.#open > 0 && now >= this.#enteredAt + config.timeStop * MINUTE) return this.exit('timeStop', now);
-      if (this.#stop !== null && !this.#stop.isConfirmed && now >= this.#protectedAt + config.protectionTimeout * SECOND) return this.exit('protectionFailed', now);
-      if (now >= this.#entrySentAt + config.entryTimeout * SECOND) this.#cancel(this.#entry, now);
+    if (this.#closed || now < this.#next) return;
+    const { config, open, onUnanswered } = this.#options;
+    for (const order of this.#all()) if (!order.isDone && now >= this.#answerDue(order)) onUnanswered(order, now);
+    if (this.#exitReason === null) {
+      const { flatBy, flatReason } = open.terms;
+      if (flatBy !== null && now >= flatBy) return this.exit(flatReason, now);
+      if (this.openContracts > 0 && now >= this.#enteredAt + config.timeStop * MINUTE) return this.exit('timeStop', now);
+      if (now >= this.#uncoveredSince + config.protectionTimeout * SECOND) return this.exit('protectionFailed', now);
+      if (now >= this.#entryDue()) this.#cancel(this.#entry, now);
     }
     this.#settle(now, true);
   }
 
   /** Leaves at once for the given reason; the first reason stands. Cancels the entry when nothing is held yet. */
   exit(reason: ExitReason, now: Micros): void {
-    if (this.#closed || this.#exitRequested !== null) return;
-    this.#exitRequested = reason;
-    this.#answersDue = now + this.#options.config.cancelTimeout * SECOND;
+    if (this.#closed || this.#exitReason !== null) return;
+    this.#exitReason = reason;
+    this.#options.onExit(reason, now);
+    this.#closing = this.#newClosing(now, [], this.#options.config);
     this.#settle(now, false);
+  }
+
+  /** Looks again at everything after a comparison with the broker: changes it knows nothing of since `askedAt` were lost. */
+  review(askedAt: Micros, now: Micros): void {
+    for (const leg of this.#legs()) if (leg.touchedAt <= askedAt) this.#replacesUnderWay.delete(leg.orderId);
+    this.#refused.clear();
+    const entered = firstEntry(this.#entry);
+    if (entered !== null && this.#enteredAt === NEVER) this.#entered(entered.price, now);
+    this.#settle(now, true);
+  }
+
+  #entered(price: number, now: Micros): void {
+    this.#enteredAt = now;
+    this.#bestPrice = price;
   }
 
   #settle(now: Micros, mayShrink: boolean): void {
     if (this.#closed) return;
-    if (this.#exitRequested === null) {
-      if (this.#open < 0) return this.exit('overfill', now);
-      if (this.#open > 0) this.#protect(now, mayShrink);
-      else if (this.#stop !== null) this.#cancelAll(now);
+    if (this.#exitReason === null) {
+      const open = this.openContracts;
+      if (open < 0) return this.exit('overfill', now);
+      if (open > 0) this.#protect(open, now, mayShrink);
+      else if (this.#stop !== null || this.#target !== null) this.#cancelAll(now);
     }
-    if (this.#exitRequested !== null) this.#leave(now);
-    this.#closed = this.#open === 0 && this.#allDone();
+    this.#closing?.step(now);
+    this.#closed = this.openContracts === 0 && this.#all().every((order) => order.isDone);
+    this.#next = this.#nextTimer();
   }
 
-  #protect(now: Micros, mayShrink: boolean): void {
-    const { plan } = this.#options;
-    if (this.#stop === null || this.#target === null) {
-      const ocaGroup = `${this.#entry?.orderId ?? plan.intentId}-oca`;
-      const leg = { side: -this.#side as Side, quantity: this.#open, timeInForce: 'GTC', ocaGroup } as const;
-      this.#stop = this.#submit({ ...leg, role: 'stop', type: 'stop', limitPrice: null, stopPrice: plan.stopPrice }, now);
-      this.#target = this.#submit({ ...leg, role: 'target', type: 'limit', limitPrice: plan.targetPrice, stopPrice: null }, now);
-      this.#protectedAt = now;
-      return;
-    }
+  #nextTimer(): Micros {
+    if (this.#closed) return NEVER;
+    const { config, open } = this.#options;
+    let next = this.#closing?.nextTimer() ?? NEVER;
+    const mayCancelAgain = this.#exitReason !== null || (this.#stop !== null && this.openContracts === 0);
+    for (const order of this.#all()) if (!order.isDone) next = Math.min(next, this.#answerDue(order), mayCancelAgain ? this.#cancelAgainAt(order) : NEVER);
+    if (this.#exitReason !== null) return next;
+    next = Math.min(next, open.terms.flatBy ?? NEVER, this.#entryDue(), this.#uncoveredSince + config.protectionTimeout * SECOND);
+    return this.openContracts > 0 ? Math.min(next, this.#enteredAt + config.timeStop * MINUTE) : next;
+  }
+
+  #protect(open: number, now: Micros, mayShrink: boolean): void {
+    const { plan } = this.#options.open;
+    const leg = { side: -this.#side as Side, quantity: open, timeInForce: 'GTC', ocaGroup: `${this.#entry?.orderId ?? plan.intentId}-oca` } as const;
+    this.#stop ??= this.#submit({ ...leg, role: 'stop', type: 'stop', limitPrice: null, stopPrice: plan.stopPrice }, now);
+    this.#target ??= this.#submit({ ...leg, role: 'target', type: 'limit', limitPrice: plan.targetPrice, stopPrice: null }, now);
     if (this.#stop.isDone || this.#target.isDone) return this.exit('protectionFailed', now);
-    this.#resize(this.#stop, now, mayShrink);
-    this.#resize(this.#target, now, mayShrink);
+    const isCovered = this.#stop.isConfirmed && this.#stop.quantity - this.#stop.traded >= open;
+    if (isCovered) this.#uncoveredSince = NEVER;
+    else if (this.#uncoveredSince === NEVER) this.#uncoveredSince = now;
+    this.#adjust(this.#stop, open, now, mayShrink);
+    this.#adjust(this.#target, open, now, mayShrink);
   }
 
-  /** Brings a leg to the contracts held. A leg filled in part keeps its fills inside its total. */
-  #resize(leg: TrackedOrder, now: Micros, mayShrink: boolean): void {
-    const wanted = leg.filled + this.#open;
-    const underWay = this.#replacesUnderWay.get(leg.orderId) ?? 0;
-    if (underWay > 0 || wanted === leg.quantity || (wanted < leg.quantity && !mayShrink)) return;
+  /** Brings a leg to the contracts held, and the stop to its price. A leg filled in part keeps its fills inside its total. */
+  #adjust(leg: TrackedOrder, open: number, now: Micros, mayShrink: boolean): void {
+    const quantity = leg.traded + open;
+    // Confirmed first: a new price for an order that the venue has not answered for would be lost or refused.
+    const movesStop = leg === this.#stop && leg.isConfirmed && leg.terms.stopPrice !== this.#stopPrice;
+    if ((this.#replacesUnderWay.get(leg.orderId) ?? 0) > 0 || this.#refused.get(leg.orderId) === this.#wanted(leg)) return;
+    if (!movesStop && (quantity === leg.quantity || (quantity < leg.quantity && !mayShrink))) return;
     this.#replacesUnderWay.set(leg.orderId, 1);
-    this.#options.send({ kind: 'replace', orderId: leg.orderId, quantity: wanted, limitPrice: null, stopPrice: null }, now);
+    this.#options.send({ kind: 'replace', orderId: leg.orderId, quantity, limitPrice: null, stopPrice: movesStop ? this.#stopPrice : null }, now);
   }
 
-  #leave(now: Micros): void {
-    const { config } = this.#options;
-    const exit = this.#exits.at(-1);
-    if (exit !== undefined && !exit.isDone) return;
-    this.#cancelAll(now);
-    if (now >= this.#answersDue) this.#answersDue = NEVER;
-    if (this.#open === 0) this.#exitRetryAt = NEVER;
-    if (this.#open === 0 || (!this.#allDone() && this.#answersDue !== NEVER)) return;
-    this.#answersDue = NEVER;
-    if (exit !== undefined && exit.status !== 'filled') {
-      if (this.#exitRetryAt === NEVER) this.#exitRetryAt = now + config.exitRetry * SECOND;
-      if (now < this.#exitRetryAt) return;
-    }
-    this.#exitRetryAt = NEVER;
-    const side = (this.#open > 0 ? -this.#side : this.#side) as Side;
-    this.#exits.push(this.#submit({ role: 'exit', side, quantity: Math.abs(this.#open), type: 'market', limitPrice: null, stopPrice: null, timeInForce: 'DAY', ocaGroup: null }, now));
+  #wanted(leg: TrackedOrder): string {
+    return `${leg.traded + this.openContracts}@${leg === this.#stop ? this.#stopPrice : ''}`;
   }
 
-  #allDone(): boolean {
-    return [this.#entry, this.#stop, this.#target, ...this.#exits].every((order) => order === null || order.isDone);
+  #newClosing(now: Micros, sent: readonly TrackedOrder[], config: BracketConfig): Closing {
+    const position = {
+      held: () => this.#side * this.openContracts,
+      cancelWorking: (at: Micros) => this.#cancelAll(at),
+      isQuiet: () => this.#legs().every((order) => order.isDone),
+      submit: (side: Side, quantity: number, at: Micros) => this.#submit({ role: 'exit', side, quantity, type: 'market', limitPrice: null, stopPrice: null, timeInForce: 'DAY', ocaGroup: null }, at),
+    };
+    return new Closing(position, config, now, sent);
+  }
+
+  #legs(): TrackedOrder[] {
+    return [this.#entry, this.#target, this.#stop].filter((order) => order !== null);
+  }
+
+  #all(): TrackedOrder[] {
+    return [...this.#legs(), ...(this.#closing?.orders ?? [])];
+  }
+
+  #entryDue(): Micros {
+    const entry = this.#entry;
+    if (entry === null || entry.isDone) return NEVER;
+    return entry.cancelRequestedAt >= 0 ? this.#cancelAgainAt(entry) : entry.sentAt + this.#options.config.entryTimeout * SECOND;
+  }
+
+  /** When the answer to the order, or to the cancel of it, is overdue. */
+  #answerDue(order: TrackedOrder): Micros {
+    if (order.status === 'unknown') return NEVER;
+    const since = order.cancelPendingSince >= 0 ? order.cancelPendingSince : order.isConfirmed ? NEVER : order.sentAt;
+    return since + this.#options.config.answerTimeout * SECOND;
+  }
+
+  /** When a cancel that was refused may be sent again. */
+  #cancelAgainAt(order: TrackedOrder): Micros {
+    if (order.cancelRequestedAt < 0 || order.cancelPendingSince >= 0 || order.request?.role === 'exit') return NEVER;
+    return order.cancelRequestedAt + this.#options.config.exitRetry * SECOND;
   }
 
   #cancelAll(now: Micros): void {
-    this.#cancel(this.#entry, now);
-    this.#cancel(this.#target, now);
-    this.#cancel(this.#stop, now);
+    for (const order of this.#legs()) this.#cancel(order, now);
   }
 
   #cancel(order: TrackedOrder | null, now: Micros): void {
-    if (order === null || order.isDone || order.status === 'pendingCancel') return;
-    this.#options.orders.cancelRequested(order.orderId, now);
+    if (order === null || order.isDone || order.cancelPendingSince >= 0) return;
+    if (order.cancelRequestedAt >= 0 && now < this.#cancelAgainAt(order)) return;
     this.#options.send({ kind: 'cancel', orderId: order.orderId }, now);
   }
 
   #submit(order: Omit<OrderRequest, 'orderId' | 'instrument' | 'parentId'>, now: Micros): TrackedOrder {
-    const { ids, orders, plan, send } = this.#options;
-    const request: OrderRequest = { ...order, orderId: ids.next(), instrument: plan.instrument, parentId: null };
-    const tracked = orders.submitted(request);
-    send({ kind: 'submit', order: request }, now);
-    return tracked;
+    const { ids, orders, open, send } = this.#options;
+    const orderId = ids.next();
+    send({ kind: 'submit', order: { ...order, orderId, instrument: open.plan.instrument, parentId: null } }, now);
+    return orders.order(orderId) as TrackedOrder;
   }
 }

@@ -19,6 +19,7 @@ export interface OrderUpdate {
  */
 export class OrderStore {
   readonly #orders = new Map<OrderId, TrackedOrder>();
+  readonly #open = new Set<TrackedOrder>();
   readonly #foreign = new Set<TrackedOrder>();
   readonly #positions = new Map<string, number>();
 
@@ -27,6 +28,7 @@ export class OrderStore {
     for (const one of facts) {
       const order = TrackedOrder.from(one);
       this.#add(order);
+      this.#file(order);
       for (const execution of order.executions) this.#move(execution, 1);
     }
   }
@@ -42,6 +44,7 @@ export class OrderStore {
     }
     const order = new TrackedOrder(request.orderId, request, now);
     this.#add(order);
+    this.#open.add(order);
     return order;
   }
 
@@ -56,7 +59,10 @@ export class OrderStore {
 
   /** The venue shows an order working that was taken for done. */
   reopen(orderId: OrderId, terms: OrderTerms): void {
-    this.#orders.get(orderId)?.reopen(terms);
+    const order = this.#orders.get(orderId);
+    if (order === undefined) return;
+    order.reopen(terms);
+    this.#file(order);
   }
 
   /**
@@ -67,6 +73,7 @@ export class OrderStore {
     const order = this.#orders.get(report.orderId) ?? new TrackedOrder(report.orderId, null);
     const change = order.apply(report, heardAt);
     if (!this.#orders.has(report.orderId)) this.#add(order);
+    this.#file(order);
     if (change === null) return report.kind === 'executed' ? null : { order, report, execution: null, superseded: null };
     if (change.superseded !== null) this.#move(change.superseded, -1);
     this.#move(change.execution, 1);
@@ -79,7 +86,11 @@ export class OrderStore {
 
   /** Orders sent from here that may still fill, in the order in which they were sent. */
   get open(): TrackedOrder[] {
-    return [...this.#orders.values()].filter((order) => order.request !== null && !order.isDone);
+    return this.#open.size === 0 ? [] : [...this.#orders.values()].filter((order) => this.#open.has(order));
+  }
+
+  get openCount(): number {
+    return this.#open.size;
   }
 
   get orders(): Iterable<TrackedOrder> {
@@ -99,6 +110,11 @@ export class OrderStore {
   #add(order: TrackedOrder): void {
     this.#orders.set(order.orderId, order);
     if (order.request === null) this.#foreign.add(order);
+  }
+
+  #file(order: TrackedOrder): void {
+    if (order.isDone || order.request === null) this.#open.delete(order);
+    else this.#open.add(order);
   }
 
   #move(execution: ExecutedReport, sign: 1 | -1): void {

@@ -1,5 +1,6 @@
-import { MiaError, type BrokerReport, type ExecutionId, type Micros, type OrderId, type OrderRequest } from '@mia-trading/core';
+import type { BrokerReport, ExecutionId, Micros, OrderId, OrderRequest } from '@mia-trading/core';
 import { NEVER, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
+import { checkReport, firstEnd, isSmaller, supersedes } from './report-rules.js';
 
 /**
  * What is known of an order. `unknown`: no answer came in time, or the venue speaks of an order that was never sent from here; it stays
@@ -152,6 +153,22 @@ export class TrackedOrder {
     return this.#facts.isWorking || this.#facts.held.reason !== '' || this.#tradedTotal > 0;
   }
 
+  /** The venue said that it works. */
+  get isWorking(): boolean {
+    return this.#facts.isWorking;
+  }
+
+  /** Whether this statement of an execution is new here, or stands over the one known. */
+  wouldChange(report: ExecutedReport): boolean {
+    const known = this.#executions.get(report.executionId);
+    return known === undefined || supersedes(report, known);
+  }
+
+  /** Event time at which a cancel was last sent; negative for never. */
+  get cancelRequestedAt(): Micros {
+    return this.#facts.cancelRequestedAt;
+  }
+
   /** Event time of the cancel that is under way; negative for none. */
   get cancelPendingSince(): Micros {
     const { cancelRequestedAt, cancelRefusedAt } = this.#facts;
@@ -159,7 +176,13 @@ export class TrackedOrder {
   }
 
   requestCancel(now: Micros): void {
-    this.#facts = { ...this.#facts, cancelRequestedAt: now, touchedAt: Math.max(this.#facts.touchedAt, now) };
+    this.#facts = { ...this.#facts, cancelRequestedAt: now };
+    this.touch(now);
+  }
+
+  /** Something about it was sent at event time `now`. */
+  touch(now: Micros): void {
+    this.#facts = { ...this.#facts, touchedAt: Math.max(this.#facts.touchedAt, now) };
   }
 
   markUnknown(): void {
@@ -231,42 +254,9 @@ export class TrackedOrder {
       this.#tradedTotal += report.quantity - traded;
     }
     const known = this.#executions.get(executionId);
-    if (known !== undefined && !supersedes(report, known)) return null;
+    if (!this.wouldChange(report)) return null;
     this.#executions.set(executionId, report);
     this.#filled += report.quantity - (known?.quantity ?? 0);
     return { execution: report, superseded: known ?? null };
   }
-}
-
-/** A higher revision stands over a lower one; within one, the statement that knows the fees (the larger, if two do). */
-function supersedes(told: ExecutedReport, known: ExecutedReport): boolean {
-  const newer = (told.revision ?? 0) - (known.revision ?? 0);
-  if (newer !== 0) return newer > 0;
-  return told.fees !== null && (known.fees === null || told.fees > known.fees);
-}
-
-/** The earliest end told; of two at one time the one with a reason. */
-function firstEnd(known: OrderEnd | null, told: OrderEnd): OrderEnd {
-  if (known === null || told.at < known.at) return told;
-  return told.at === known.at && told.reason > known.reason ? told : known;
-}
-
-/** Of two statements at one time the smaller stands, so that it does not matter which came first. */
-function isSmaller(a: OrderTerms, b: OrderTerms): boolean {
-  if (a.quantity !== b.quantity) return a.quantity < b.quantity;
-  if (a.stopPrice !== b.stopPrice) return (a.stopPrice ?? 0) < (b.stopPrice ?? 0);
-  return (a.limitPrice ?? 0) < (b.limitPrice ?? 0);
-}
-
-function checkReport(report: BrokerReport): void {
-  let wrong: number | null = Number.isFinite(report.tsVenue) ? null : report.tsVenue;
-  if (report.kind === 'executed' || report.kind === 'replaced') {
-    if (!Number.isSafeInteger(report.quantity) || report.quantity < 0) wrong = report.quantity;
-  }
-  if (report.kind === 'executed') {
-    if (!Number.isFinite(report.price)) wrong = report.price;
-    if (report.fees !== null && !Number.isFinite(report.fees)) wrong = report.fees;
-  }
-  if (wrong === null) return;
-  throw new MiaError('MIA-EXECUTION-REPORT', `A report of kind ${report.kind} about order ${report.orderId} holds ${wrong}.`, 'Fix the venue adapter that made the report.', { orderId: report.orderId, kind: report.kind, value: String(wrong) });
 }

@@ -88,6 +88,18 @@ export class RoundTrip {
     this.onPrice(fill.price);
   }
 
+  /** A fill that was corrected or busted: as if it had not been. Excursions it made stay. */
+  takeBack(fill: TripFill, isOverfillRepair: boolean): void {
+    const reversed = { ...fill, quantity: -fill.quantity, fees: -fill.fees };
+    if (isOverfillRepair) this.onOverfillRepair(reversed);
+    else this.onFill(reversed);
+  }
+
+  /** Dollars charged for fills whose own fees are not told yet. */
+  addFees(dollars: number): void {
+    this.#fees += dollars;
+  }
+
   /** Dollars this trade would have brought if the rest were closed at `mark` (points) for `feesPerSide` dollars a contract. */
   value(mark: number, feesPerSide: number): number {
     const { plan, pointValue } = this.#start;

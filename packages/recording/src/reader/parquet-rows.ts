@@ -1,6 +1,5 @@
-import type { Aggressor, BrokerReport, EventKind, OptionRight, Side, TapeEvent } from '@mia-trading/core';
+import { parseExactJson, type Aggressor, type BrokerReport, type EventKind, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
 import type { ColumnValues } from './column-values.js';
-import { parseExactJson } from '../tape/exact-json.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from '../tape/wire-codes.js';
 
 /** Makes the event of one row; `columns` are those of the kind, in the order of the column dictionary. */

@@ -1,6 +1,5 @@
-import type { TapeEvent } from '@mia-trading/core';
+import { exactJson, type TapeEvent } from '@mia-trading/core';
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import { exactJson } from '../tape/exact-json.js';
 import { NULL_CODE, PARQUET_COLUMNS, sqlName, sqlText, type Column } from './columns.js';
 import type { DuckDBModule } from './duckdb.js';
 

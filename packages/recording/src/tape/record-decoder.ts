@@ -1,6 +1,5 @@
-import type { Aggressor, BrokerReport, Micros, OptionRight, Side, TapeEvent } from '@mia-trading/core';
+import { parseExactJson, type Aggressor, type BrokerReport, type Micros, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
 import { ByteReader, MalformedBytes } from './byte-reader.js';
-import { parseExactJson } from './exact-json.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, EVENT_KINDS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from './wire-codes.js';
 
 const AGGRESSOR_BITS = 2;

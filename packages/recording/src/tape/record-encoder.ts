@@ -1,7 +1,6 @@
-import type { BarEvent, BrokerReportEvent, DepthEvent, FeedStatusEvent, Micros, OperatorEvent, OptionKey, OptionQuoteEvent, OptionTradeEvent, OrderEvent, QuoteEvent, TradeEvent } from '@mia-trading/core';
+import { exactJson, type BarEvent, type BrokerReportEvent, type DepthEvent, type FeedStatusEvent, type Micros, type OperatorEvent, type OptionKey, type OptionQuoteEvent, type OptionTradeEvent, type OrderEvent, type QuoteEvent, type TradeEvent } from '@mia-trading/core';
 import type { UnsequencedEvent } from '../store/event-sink.js';
 import { ByteWriter } from './byte-writer.js';
-import { exactJson } from './exact-json.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, EVENT_KINDS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from './wire-codes.js';
 
 type Unsequenced<E> = Omit<E, 'seq'>;

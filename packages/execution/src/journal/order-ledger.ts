@@ -1,0 +1,151 @@
+import type { Micros, OrderId } from '@mia-trading/core';
+import { OrderStore, type OrderUpdate } from '../orders/order-store.js';
+import type { TrackedOrder } from '../orders/tracked-order.js';
+import type { ForeignDecision, JournalRecord, LedgerFacts, OpenPlan, PositionAdjustment } from './journal-record.js';
+
+/**
+ * What the records of a journal add up to: orders, the plan under way, and what a person decided about orders of others. The running
+ * desk and a restarted one both take their records in here, so that they cannot differ.
+ */
+export class OrderLedger {
+  readonly orders: OrderStore;
+  #openPlan: OpenPlan | null;
+  readonly #decisions: Map<OrderId, ForeignDecision>;
+  readonly #adjustments: PositionAdjustment[];
+
+  constructor(facts?: LedgerFacts) {
+    this.orders = new OrderStore(facts?.orders);
+    this.#openPlan = facts?.openPlan ?? null;
+    this.#decisions = new Map(facts?.decisions);
+    this.#adjustments = [...(facts?.adjustments ?? [])];
+  }
+
+  /** The ledger after these records: from the last snapshot on. */
+  static from(records: readonly JournalRecord[]): OrderLedger {
+    let first = records.length;
+    let facts: LedgerFacts | undefined;
+    while (first > 0 && facts === undefined) {
+      first -= 1;
+      const record = records[first];
+      if (record?.kind === 'snapshot') facts = record.facts;
+    }
+    const ledger = new OrderLedger(facts);
+    for (let at = facts === undefined ? 0 : first + 1; at < records.length; at += 1) ledger.take(records[at] as JournalRecord);
+    return ledger;
+  }
+
+  get facts(): LedgerFacts {
+    return { orders: this.orders.facts, openPlan: this.#openPlan, decisions: [...this.#decisions], adjustments: [...this.#adjustments] };
+  }
+
+  /** `null` when none is under way. */
+  get openPlan(): OpenPlan | null {
+    return this.#openPlan;
+  }
+
+  /** Takes in a record; the update of an order for a report that changed one. */
+  take(record: JournalRecord): OrderUpdate | null {
+    const { orders } = this;
+    switch (record.kind) {
+      case 'report':
+        return orders.apply(record.report, record.ts);
+      case 'command':
+        this.#take(record);
+        return null;
+      case 'unknown':
+        orders.markUnknown(record.orderId);
+        return null;
+      case 'reopened':
+        orders.reopen(record.orderId, record.terms);
+        return null;
+      case 'plan':
+        this.#openPlan = { plan: record.plan, terms: record.terms, orderIds: [], exit: null, stopMove: null };
+        return null;
+      case 'exit':
+        if (this.#openPlan !== null) this.#openPlan = { ...this.#openPlan, exit: { reason: record.reason, price: record.price, ts: record.ts } };
+        return null;
+      case 'stopMove':
+        if (this.#openPlan !== null) this.#openPlan = { ...this.#openPlan, stopMove: record.move };
+        return null;
+      case 'closed':
+        this.#openPlan = null;
+        return null;
+      case 'decision':
+        this.#decisions.set(record.orderId, record.decision);
+        return null;
+      case 'adjustment':
+        this.#adjustments.push(record.adjustment);
+        return null;
+      case 'opened':
+      case 'snapshot':
+        return null;
+    }
+  }
+
+  /** Signed contracts: the sum of all executions, and what a person settled. A broker should show the same. */
+  position(instrument: string): number {
+    return this.orders.position(instrument) + this.#adjusted(instrument, null);
+  }
+
+  /** Contracts a person said are not ours. */
+  ignored(instrument: string): number {
+    let contracts = this.#adjusted(instrument, 'ignored');
+    for (const order of this.orders.foreign) if (this.#decisions.get(order.orderId) === 'ignored') contracts += contractsOf(order, instrument);
+    return contracts;
+  }
+
+  /** Contracts ours to manage: of orders sent from here, and claimed ones. */
+  managed(instrument: string): number {
+    let contracts = this.position(instrument) - this.ignored(instrument);
+    for (const order of this.undecided) contracts -= contractsOf(order, instrument);
+    return contracts;
+  }
+
+  /** Orders of others that work or have filled, and about which nobody has decided. */
+  get undecided(): TrackedOrder[] {
+    const { foreign } = this.orders;
+    if (foreign.size === 0) return [];
+    return [...foreign].filter((order) => !this.#decisions.has(order.orderId) && (order.filled > 0 || (order.isConfirmed && !order.isDone)));
+  }
+
+  /** Every instrument that an execution, or a person's word on a position, speaks of. */
+  get instruments(): ReadonlySet<string> {
+    const names = new Set<string>(this.#adjustments.map(({ instrument }) => instrument));
+    for (const order of this.orders.orders) for (const execution of order.executions) names.add(execution.instrument);
+    return names;
+  }
+
+  /** Whether an order that moved this instrument was heard of after event time `since`, so that an older answer cannot be compared. */
+  hasNewsAfter(instrument: string, since: Micros): boolean {
+    for (const order of this.orders.orders) {
+      if (order.touchedAt <= since) continue;
+      for (const execution of order.executions) if (execution.instrument === instrument) return true;
+    }
+    return false;
+  }
+
+  decisionOn(orderId: OrderId): ForeignDecision | undefined {
+    return this.#decisions.get(orderId);
+  }
+
+  #take({ command, ts }: Extract<JournalRecord, { kind: 'command' }>): void {
+    if (command.kind === 'cancel') this.orders.cancelRequested(command.orderId, ts);
+    if (command.kind === 'replace') this.orders.order(command.orderId)?.touch(ts);
+    if (command.kind !== 'submit') return;
+    this.orders.submitted(command.order, ts);
+    if (this.#openPlan !== null) this.#openPlan = { ...this.#openPlan, orderIds: [...this.#openPlan.orderIds, command.order.orderId] };
+  }
+
+  #adjusted(instrument: string, decision: ForeignDecision | null): number {
+    let contracts = 0;
+    for (const one of this.#adjustments) if (one.instrument === instrument && (decision === null || one.decision === decision)) contracts += one.contracts;
+    return contracts;
+  }
+}
+
+function contractsOf(order: TrackedOrder, instrument: string): number {
+  let contracts = 0;
+  for (const execution of order.executions) if (execution.instrument === instrument) contracts += execution.side * execution.quantity;
+  return contracts;
+}
+

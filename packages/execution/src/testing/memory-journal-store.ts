@@ -1,0 +1,44 @@
+import type { JournalStore } from '../journal/journal-store.js';
+
+/** A journal kept in memory, with the moments of a crash at hand: what was synced, and what was only appended. */
+export class MemoryJournalStore implements JournalStore {
+  #bytes: Buffer;
+  /** Length after each append and sync, in order. */
+  readonly boundaries: number[] = [];
+  #synced: number;
+  #refusal: Error | null = null;
+
+  constructor(bytes: Uint8Array = new Uint8Array(0)) {
+    this.#bytes = Buffer.from(bytes);
+    this.#synced = bytes.length;
+  }
+
+  /** Bytes that a loss of power leaves for certain. */
+  get synced(): number {
+    return this.#synced;
+  }
+
+  /** From now on every write fails with this error. */
+  refuse(error: Error): void {
+    this.#refusal = error;
+  }
+
+  read(): Uint8Array {
+    return Buffer.from(this.#bytes);
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#refusal !== null) throw this.#refusal;
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    this.boundaries.push(this.#bytes.length);
+  }
+
+  sync(): void {
+    if (this.#refusal !== null) throw this.#refusal;
+    this.#synced = this.#bytes.length;
+  }
+
+  truncate(length: number): void {
+    this.#bytes = this.#bytes.subarray(0, length);
+  }
+}
