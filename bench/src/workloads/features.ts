@@ -1,22 +1,49 @@
-import { createReading, createSessionClock, FeatureSet, MarketState, runFeatures, type Feature, type TapeEvent } from '@mia-trading/core';
+import { createReading, createSessionClock, FeatureSet, MarketState, runFeatures, type Feature, type MarketListener, type TapeEvent } from '@mia-trading/core';
 import { FEATURE_NAMES, type FeatureName } from '@mia-trading/confluence-scoring';
 import { configSchema, type Config } from '@mia-trading/engine';
-import { OrderBookImbalance, VolumeConfirmation } from '@mia-trading/orderflow';
-import { MtfConfluence, VolumeProfileFeature, VwapTrend } from '@mia-trading/technical';
+import { DeltaDivergence, Icebergs, OrderBookImbalance, SmartMoneyFlow, SupportResistance, TickMomentum, VolumeConfirmation } from '@mia-trading/orderflow';
+import { DealerHedging, FearGreed, GammaExposure, OptionsEngine, PutCallRatio, TechSentiment, VixLevel } from '@mia-trading/spx-options';
+import { MtfConfluence, ProfileImbalance, TickPatterns, VolumeProfileFeature, VwapTrend } from '@mia-trading/technical';
 import { qualityEvent, qualityOf } from '../market/feed-quality.js';
 import { heaviestMarket } from '../market/inputs.js';
 import type { LoopedMarket } from '../market/looped-market.js';
 import { timeInTurn } from '../measure/passes.js';
 import { median } from '../measure/percentile.js';
-import { eventsOf, FLOORS, type Measured, type NotMeasured, type Workload, type WorkloadContext } from '../workload.js';
+import { eventsOf, FLOORS, type Measured, type Workload, type WorkloadContext } from '../workload.js';
 
-const BUILDERS: Partial<Readonly<Record<FeatureName, (config: Config) => Feature>>> = {
-  volumeConfirmation: ({ orderflow }) => new VolumeConfirmation(orderflow.volumeConfirmation),
-  orderBookImbalance: ({ orderflow }) => new OrderBookImbalance(orderflow.orderBookImbalance),
-  vwapTrend: ({ technical }) => new VwapTrend(technical.vwapTrend),
-  mtfConfluence: ({ technical }) => new MtfConfluence(technical.mtfConfluence),
-  volumeProfile: ({ technical }) => new VolumeProfileFeature(technical.volumeProfile),
+/** A feature with the detectors that the pipeline runs beside it. */
+interface Built {
+  readonly feature: Feature;
+  readonly before?: readonly MarketListener[];
+  readonly after?: readonly MarketListener[];
+}
+
+/** Levels and detections go to nobody here: the pipeline's own wiring is measured by `pipeline`. */
+const BUILDERS: Readonly<Record<FeatureName, (config: Config) => Built>> = {
+  gammaExposure: ({ options }) => withChain(options, (chain) => new GammaExposure(chain, options.gammaExposure)),
+  putCallRatio: ({ options }) => ({ feature: new PutCallRatio(options.putCallRatio) }),
+  vixLevel: ({ options }) => ({ feature: new VixLevel(options.vixLevel) }),
+  dealerPosition: ({ options }) => withChain(options, (chain) => new DealerHedging(chain, options.dealerPosition)),
+  volumeConfirmation: ({ orderflow }) => ({ feature: new VolumeConfirmation(orderflow.volumeConfirmation) }),
+  orderBookImbalance: ({ orderflow }) => ({ feature: new OrderBookImbalance(orderflow.orderBookImbalance), before: [new SupportResistance(orderflow.supportResistance)] }),
+  smartMoneyFlow: ({ orderflow }) => ({ feature: new SmartMoneyFlow(orderflow.smartMoneyFlow, orderflow.parents), before: [new Icebergs(orderflow.icebergs)] }),
+  vwapTrend: ({ technical }) => ({ feature: new VwapTrend(technical.vwapTrend) }),
+  tickPatterns: ({ technical }) => ({ feature: new TickPatterns(technical.tickPatterns) }),
+  mtfConfluence: ({ technical }) => ({ feature: new MtfConfluence(technical.mtfConfluence) }),
+  tickMomentum: ({ orderflow }) => ({ feature: new TickMomentum(orderflow.tickMomentum) }),
+  deltaDivergence: ({ orderflow }) => ({ feature: new DeltaDivergence(orderflow.deltaDivergence, orderflow.deltaAnalysis) }),
+  volumeProfile: ({ technical }) => {
+    const feature = new VolumeProfileFeature(technical.volumeProfile);
+    return { feature, after: [new ProfileImbalance(technical.profileImbalance, feature.levels)] };
+  },
+  techSentiment: ({ options }) => ({ feature: new TechSentiment(options.techSentiment) }),
+  fearGreed: ({ options }) => ({ feature: new FearGreed(options.fearGreed) }),
 };
+
+function withChain(options: Config['options'], feature: (chain: OptionsEngine) => Feature): Built {
+  const chain = new OptionsEngine(options);
+  return { feature: feature(chain), before: [chain] };
+}
 
 const WARM = 5;
 /** Events between two readings: about what the evaluation grid makes of a busy market. */
@@ -33,10 +60,10 @@ class Lane {
   reads = 0;
   available = 0;
 
-  constructor({ instrument, events }: LoopedMarket, feature?: Feature) {
+  constructor({ instrument, events }: LoopedMarket, built?: Built) {
     this.#state = new MarketState(instrument, createSessionClock(instrument));
-    this.#set = new FeatureSet(feature === undefined ? [] : [feature]);
-    this.#feature = feature;
+    this.#set = new FeatureSet(built === undefined ? [] : [...(built.before ?? []), built.feature, ...(built.after ?? [])]);
+    this.#feature = built?.feature;
     this.#state.apply(qualityEvent(qualityOf(events), 0));
   }
 
@@ -67,9 +94,8 @@ function medianDifference(more: readonly number[], less: readonly number[]): num
   return median(more.map((nanoseconds, round) => nanoseconds - (less[round] ?? NaN)));
 }
 
-async function measure(context: WorkloadContext, name: FeatureName): Promise<Measured | NotMeasured> {
+async function measure(context: WorkloadContext, name: FeatureName): Promise<Measured> {
   const build = BUILDERS[name];
-  if (build === undefined) return { notMeasured: 'the benchmark does not know how to build it' };
   const { market, notes } = await heaviestMarket(context);
   const config = configSchema.parse({});
   let events: readonly TapeEvent[] = [];
@@ -97,6 +123,6 @@ async function measure(context: WorkloadContext, name: FeatureName): Promise<Mea
 
 export const features: readonly Workload[] = FEATURE_NAMES.map((name) => ({
   name: `feature:${name}`,
-  description: `The feature ${name} alone on book and clock: folding events, and answering.`,
+  description: `The feature ${name}, with the detectors beside it, on book and clock: folding events, and answering.`,
   run: (context) => measure(context, name),
 }));
