@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventName } from '@stoqey/ib';
 import { Reply, Request } from '@mia-trading/tws-simulator';
@@ -43,7 +43,7 @@ function failureOf(connection: Connection): Promise<unknown> {
   return connection.ready(20_000).then(() => 'ready', (cause: unknown) => cause);
 }
 
-function plainServer(onSocket: (socket: import('node:net').Socket) => void): Promise<Server> {
+function plainServer(onSocket: (socket: Socket) => void): Promise<Server> {
   const server = createServer(onSocket);
   closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

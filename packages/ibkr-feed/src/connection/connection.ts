@@ -1,5 +1,5 @@
 import type { IBApi } from '@stoqey/ib';
-import { MiaError } from '@mia-trading/core';
+import type { MiaError } from '@mia-trading/core';
 import { MessageBudget, type Priority } from '../budget/message-budget.js';
 import type { ConnectionConfig } from '../config/ibkr-config.js';
 import { SYSTEM_TIMER, type WallTimer } from '../wall-timer.js';

@@ -16,8 +16,8 @@ export interface RequestOptions<T> {
   readonly cancel?: (api: IBApi, id: number) => void;
   /** Collects the answer; `done` hands it over. */
   readonly listen: (done: (answer: T) => void) => Omit<RequestListener, 'onError' | 'onLost'>;
-  /** Codes that are no error but say that there is nothing to answer with. */
-  readonly emptyAt?: { readonly codes: readonly number[]; readonly answer: T };
+  /** An error that says that there is nothing to answer with, and what to answer then. */
+  readonly emptyAt?: { readonly isEmpty: (code: number, text: string) => boolean; readonly answer: T };
 }
 
 /** Codes that tell something about a request that goes on. */
@@ -46,7 +46,7 @@ export function request<T>(connection: Connection, options: RequestOptions<T>): 
     const id = connection.routes.add({
       ...listen(done),
       onError: (code, text) => {
-        if (emptyAt?.codes.includes(code) === true) return done(emptyAt.answer);
+        if (emptyAt?.isEmpty(code, text) === true) return done(emptyAt.answer);
         if (!ADVISORY.includes(code)) fail(new MiaError('MIA-IBKR-REQUEST', `The broker refused ${what}: ${code} ${text}`, 'Look the code up in the API message codes of Interactive Brokers.', { what, code, text }));
       },
       onLost: lost,

@@ -1,0 +1,104 @@
+import type { Contract } from '@stoqey/ib';
+import type { Connection } from '../connection/connection.js';
+import { answerTo } from '../connection/message-answer.js';
+import { PacketEnd } from '../feed/packet-end.js';
+import { QuoteSide } from './quote-side.js';
+import { parseRealTimeVolume } from './real-time-volume.js';
+import { GenericTick, TickType } from './tick-type.js';
+
+export interface FutureLineOptions {
+  readonly connection: Connection;
+  readonly contract: Contract;
+  readonly retryMs: number;
+  /** The quote as of the end of a piece of the stream; `NaN` for a price that is absent. */
+  readonly onQuote: (bid: QuoteSide, ask: QuoteSide) => void;
+  /** Contracts traded since the message before, at the last price. */
+  readonly onTraded: (price: number, size: number) => void;
+  readonly onLast: (price: number) => void;
+  readonly onClose: (price: number) => void;
+  readonly onDataType: (type: number) => void;
+  /** The line has ended; `isRetried`: and is asked for again. */
+  readonly onEnded: (why: string, isRetried: boolean) => void;
+}
+
+/**
+ * The line of the traded contract: the sampled quote, last price, and what was traded between two samples by RTVolume. It is there in any
+ * case: alone it is the feed of last resort, beside ticks one by one it is what they are held against.
+ */
+export class FutureLine {
+  readonly #options: FutureLineOptions;
+  readonly #bid = new QuoteSide();
+  readonly #ask = new QuoteSide();
+  readonly #packetEnd = new PacketEnd(() => this.#options.onQuote(this.#bid, this.#ask));
+  #requestId: number | null = null;
+  #takeBackRetry: () => void = () => undefined;
+
+  constructor(options: FutureLineOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { connection, contract } = this.#options;
+    this.#takeBackRetry();
+    this.#bid.clear();
+    this.#ask.clear();
+    const id = connection.routes.add({
+      onError: (code, text) => this.#onError(code, text),
+      onLost: () => this.#forget(),
+      onTickPrice: (type, price) => this.#onPrice(type, price),
+      onTickSize: (type, size) => this.#onSize(type, size),
+      onTickText: (type, text) => this.#onText(type, text),
+      onDataType: (type) => this.#options.onDataType(type),
+    });
+    this.#requestId = id;
+    if (!connection.send('subscription', (api) => api.reqMktData(id, contract, String(GenericTick.RealTimeVolume), false, false))) this.#forget();
+  }
+
+  stop(): void {
+    const { connection } = this.#options;
+    const id = this.#requestId;
+    this.#forget();
+    if (id === null) return;
+    connection.routes.remove(id);
+    connection.send('subscription', (api) => api.cancelMktData(id));
+  }
+
+  #onPrice(type: number, price: number): void {
+    if (type === TickType.Bid) this.#bid.setPrice(price);
+    else if (type === TickType.Ask) this.#ask.setPrice(price);
+    else if (type === TickType.Last && price > 0) return this.#options.onLast(price);
+    else if (type === TickType.Close && price > 0) return this.#options.onClose(price);
+    else return;
+    this.#packetEnd.touch();
+  }
+
+  #onSize(type: number, size: number): void {
+    if (type === TickType.BidSize) this.#bid.setSize(size);
+    else if (type === TickType.AskSize) this.#ask.setSize(size);
+    else return;
+    this.#packetEnd.touch();
+  }
+
+  #onText(type: number, text: string): void {
+    if (type !== TickType.RealTimeVolume) return;
+    const traded = parseRealTimeVolume(text);
+    if (traded !== null) this.#options.onTraded(traded.price, traded.size);
+  }
+
+  #onError(code: number, text: string): void {
+    const { connection, retryMs, onEnded } = this.#options;
+    const answer = answerTo(code);
+    if (answer === 'goesOn') return;
+    if (answer === 'later') this.stop();
+    else this.#forget();
+    onEnded(`${code} ${text}`, answer === 'later');
+    if (answer === 'later') this.#takeBackRetry = connection.timer.after(retryMs, () => this.start());
+  }
+
+  #forget(): void {
+    this.#takeBackRetry();
+    this.#requestId = null;
+    this.#bid.clear();
+    this.#ask.clear();
+  }
+}

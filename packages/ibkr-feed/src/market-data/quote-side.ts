@@ -1,0 +1,22 @@
+/**
+ * Best bid or offer of a line. Price and size come as two messages; -1 or 0 as a price says that there is none.
+ */
+export class QuoteSide {
+  /** Points; `NaN` when absent. */
+  price = Number.NaN;
+  size = 0;
+
+  clear(): void {
+    this.price = Number.NaN;
+    this.size = 0;
+  }
+
+  setPrice(price: number): void {
+    this.price = price > 0 ? price : Number.NaN;
+    if (Number.isNaN(this.price)) this.size = 0;
+  }
+
+  setSize(size: number): void {
+    this.size = Number.isNaN(this.price) ? 0 : size;
+  }
+}
