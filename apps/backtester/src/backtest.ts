@@ -20,13 +20,14 @@ export interface BacktestResult {
 
 const MS_PER_SECOND = 1_000;
 
-/** Runs the engine over recordings, merged by time. */
-export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: ReplayProgress): Promise<BacktestResult> {
+/** Runs the engine over recordings, merged by time. `warn` is told at the start what is amiss with the configuration. */
+export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: ReplayProgress, warn: (text: string) => void = () => undefined): Promise<BacktestResult> {
   const market = await openMarket(directories);
   const { instrument, notes } = market;
   const summary = new RunSummary();
   const fingerprint = new Fingerprint();
   const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary] });
+  for (const warning of session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
   const startedAt = performance.now();
   const events = await replay(market, session, progress);
   return {

@@ -90,6 +90,17 @@ describe('a command line that works', () => {
     expect([exitCode, (JSON.parse(stdout) as { config: { account: unknown } }).config.account]).toEqual([0, { equity: 5 }]);
   });
 
+  it('takes scheduled events from a file into the configuration, and says which line it cannot read', async () => {
+    const [good, bad] = [inFolder('events.txt'), inFolder('bad-events.txt')];
+    writeFileSync(good, '# 2024\n2024-01-11 08:30 ET CPI\n');
+    writeFileSync(bad, '# 2024\n2024-01-11 08:30 CPI\n');
+    const show = (file: string) => run('config', 'show', '--json', '--set', `risk.events.file=${file}`);
+    const { config, origins } = JSON.parse((await show(good)).stdout) as { config: { risk: { events: { times: unknown } } }; origins: Record<string, string> };
+    expect([config.risk.events.times, origins['risk.events.times']]).toEqual([['2024-01-11 08:30 ET CPI'], `file ${good}`]);
+    expect((await show(bad)).stderr).toContain('MIA-RISK-EVENTS: line 2');
+    expect((await show(inFolder('no-events.txt'))).stderr).toContain('check the path in risk.events.file');
+  });
+
   it('shows help on stdout with 0', async () => {
     const { exitCode, stdout } = await run('--help');
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('exactly one JSON document')]);
@@ -100,7 +111,8 @@ describe('a command line that works', () => {
     const generated = await run('generate', '--from', '930', '--to', '931', '--out', recording, '--json');
     expect(JSON.parse(generated.stdout)).toMatchObject({ recording });
     expect(JSON.parse((await run('inspect', recording, '--json')).stdout)).toMatchObject({ instrument: 'ESZ6', isIntact: true });
-    const { exitCode, stdout } = await run('run', recording, '--config', repositoryFile('examples/configs/order-flow-only.json'), '--json');
+    const { exitCode, stdout, stderr } = await run('run', recording, '--config', repositoryFile('examples/configs/order-flow-only.json'), '--json');
+    expect(stderr).toContain('warning: no calendar of scheduled events');
     expect([exitCode, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ instrument: 'ESZ6', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) })]);
   });
 });

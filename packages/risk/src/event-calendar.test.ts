@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { microsFromIso, MINUTE, SECOND, type Micros } from '@mia-trading/core';
 import fc from 'fast-check';
-import { EventCalendar, parseEvents } from './event-calendar.js';
+import { calendarLines, EventCalendar, parseEvents } from './event-calendar.js';
 import { riskConfigSchema } from './config.js';
 
 const at = (iso: string): Micros => microsFromIso(iso) ?? Number.NaN;
@@ -20,6 +20,11 @@ describe('a calendar of scheduled events', () => {
       { time: at('2024-03-10T03:30:00Z'), name: 'test' },
       { time: at('2024-07-11T12:30:00Z'), name: 'CPI' },
     ]);
+  });
+
+  it('is taken from a file into the configuration line by line', () => {
+    expect(calendarLines('# BLS\r\n\r\n2024-01-11 08:30 ET CPI   # core too\r\n2024-02-02T13:30:00Z Employment\n')).toEqual(['2024-01-11 08:30 ET CPI', '2024-02-02T13:30:00Z Employment']);
+    expect(() => calendarLines('# BLS\n\ntomorrow\n')).toThrow(expect.objectContaining({ code: 'MIA-RISK-EVENTS', context: { line: 3 } }));
   });
 
   it.each(['2024-01-11 08:30 CPI', '2024-02-30 08:30 ET CPI', '2024-01-11 25:00 ET CPI', '2024-01-11 08:30 PT CPI', '2024-01-11T13:30 CPI', '2024-01-11 08:30 ET', 'CPI'])('names the line that it cannot read: %s', (line) => {

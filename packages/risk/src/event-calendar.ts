@@ -17,14 +17,25 @@ const MINUTES_PER_HOUR = 60;
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d) (ET|CT|UTC)$/;
 const LINE = /^(\S+T\S+|\S+ \S+ \S+)\s+(.+)$/;
 
+/** Lines of a calendar file that hold an event, without comments. Throws `MIA-RISK-EVENTS` naming the first line that cannot be read. */
+export function calendarLines(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  parseEvents(lines);
+  return lines.map(withoutComment).filter((line) => line !== '');
+}
+
 /** Events of a calendar's lines, in order of time. Throws `MIA-RISK-EVENTS` naming the first line that cannot be read. */
 export function parseEvents(lines: readonly string[]): ScheduledEvent[] {
   const events: ScheduledEvent[] = [];
   lines.forEach((line, index) => {
-    const text = line.replace(/#.*$/, '').trim();
+    const text = withoutComment(line);
     if (text !== '') events.push(eventOf(text, index + 1));
   });
   return events.sort((a, b) => a.time - b.time);
+}
+
+function withoutComment(line: string): string {
+  return line.replace(/#.*$/, '').trim();
 }
 
 function eventOf(text: string, line: number): ScheduledEvent {

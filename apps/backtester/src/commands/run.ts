@@ -28,7 +28,7 @@ export function runCommand(): Command {
       const config = effectiveConfig(options);
       if (options.out !== undefined) mkdirSync(options.out, { recursive: true });
       const progress = new Progress('running', 'events');
-      const result = await backtest(recordings, config, progress).finally(() => {
+      const result = await backtest(recordings, config, progress, (text) => void note(`warning: ${text}`)).finally(() => {
         progress.stop();
       });
       const document = resultDocument(result, config);
