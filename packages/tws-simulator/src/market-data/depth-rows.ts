@@ -19,6 +19,7 @@ export interface DepthStep {
  * insertions and updates from the best on: at no time are there more rows than in the longer of the two, nor a gap between them.
  */
 export function depthSteps(rows: readonly DepthRow[], next: readonly DepthRow[]): { readonly deletions: DepthStep[]; readonly changes: DepthStep[] } {
+  if (rows.length === next.length && rows.every(({ price }, row) => price === next[row]?.price)) return { deletions: [], changes: updates(rows, next) };
   const prices = new Set(next.map(({ price }) => price));
   const deletions: DepthStep[] = [];
   for (let position = rows.length - 1; position >= 0; position -= 1) {
@@ -36,4 +37,9 @@ export function depthSteps(rows: readonly DepthRow[], next: readonly DepthRow[])
     else if (row.size !== size) changes.push({ position, operation: DepthOperation.Update, price, size });
   }
   return { deletions, changes };
+}
+
+/** Of rows at the same prices. */
+function updates(rows: readonly DepthRow[], next: readonly DepthRow[]): DepthStep[] {
+  return next.flatMap(({ price, size }, position) => (size === rows[position]?.size ? [] : [{ position, operation: DepthOperation.Update, price, size }]));
 }

@@ -148,6 +148,22 @@ describe('a line', () => {
     expect(told(client, 2)).toEqual(expect.arrayContaining([[66, 4_800], [69, 5], [68, 4_800]]));
   });
 
+  it('tells everything again when live data return, and when it is started again', async () => {
+    const { client, simulator } = await start({ begin: 'onDemand', from: START + 1e6 }, quote(0, 4_800, 5, 4_800.25, 7), trade(20, 4_800));
+    simulator.core.conditions.isDelayed = true;
+    client.api.reqMarketDataType(3);
+    client.api.reqMktData(1, ES, '', false, false);
+    await client.settle();
+    simulator.core.conditions.isDelayed = false;
+    simulator.begin();
+    await replayed(client, simulator);
+    expect(client.of(EventName.marketDataType)).toEqual([['marketDataType', 1, 3], ['marketDataType', 1, 1]]);
+    expect(told(client).filter(([type]) => type === 1 || type === 66)).toEqual([[66, 4_800], [1, 4_800]]);
+    for (const subscription of simulator.core.subscriptions.all) subscription.restart();
+    await client.settle();
+    expect(told(client).filter(([type]) => type === 1)).toHaveLength(2);
+  });
+
   it('ends with its cancellation', async () => {
     const { client, simulator } = await start({ begin: 'onDemand' }, quote(0, 4_800, 5, 4_800.25, 7), trade(1, 4_800));
     client.api.reqMktData(1, ES, '', false, false);

@@ -35,7 +35,7 @@ interface Line {
   readonly since: Micros;
   /** Takes delayed data where there are no others. */
   readonly takesDelayed: boolean;
-  market: MarketLine;
+  readonly market: MarketLine;
   /** Type of data that the client was told; 0 before it was told any, -1 while it gets none. */
   told: number;
 }
@@ -70,7 +70,7 @@ export class LinePart {
     if (generic === null) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: incorrect generic tick list of ${genericTicks}`);
     const contract = findContract(this.#core.market.catalogue, query, session, requestId);
     if (contract === null) return;
-    const subscription: Subscription = { kind: 'line', session, requestId, contract, genericTicks, isSnapshot, restart: () => this.#restart(subscription, generic) };
+    const subscription: Subscription = { kind: 'line', session, requestId, contract, genericTicks, isSnapshot, restart: () => this.#restart(subscription) };
     if (!this.#core.subscriptions.open(subscription)) return;
     const sender = new LineSender(session, requestId);
     const line: Line = {
@@ -98,11 +98,10 @@ export class LinePart {
     };
   }
 
-  #restart(subscription: Subscription, generic: ReadonlySet<number>): void {
+  #restart(subscription: Subscription): void {
     const line = this.#lines.get(subscription);
     if (line === undefined) return;
-    line.sender.forget();
-    line.market = new MarketLine(this.#sourceOf(subscription.contract), generic, line.sender);
+    line.market.restart();
     this.#sample(line, this.#core.now());
   }
 
@@ -151,7 +150,7 @@ export class LinePart {
     if (line.told === type) return type !== NO_DATA;
     line.told = type;
     line.sender.isDelayed = isDelayed;
-    line.sender.forget();
+    line.market.restart();
     if (type === NO_DATA) {
       session.sendError(requestId, NOT_SUBSCRIBED, 'Requested market data is not subscribed.Delayed market data is available.');
       return false;

@@ -15,6 +15,7 @@ export class LineSender {
   readonly #requestId: number;
   /** What the client has, by tick type. */
   readonly #sent = new Map<number, number | string>();
+  readonly #computed = new Map<number, readonly number[]>();
 
   constructor(session: ClientSession, requestId: number) {
     this.#session = session;
@@ -24,6 +25,7 @@ export class LineSender {
   /** The client has nothing any more. */
   forget(): void {
     this.#sent.clear();
+    this.#computed.clear();
   }
 
   /** A price with its size, which is told beside it and by itself as the real server does, or one without (`sizeType` null). Nothing before there is one; -1 and 0 when there is none any more. */
@@ -52,7 +54,9 @@ export class LineSender {
 
   /** Values of an option as computed: attribute, volatility, delta, price, dividends, gamma, vega, theta, underlying. */
   computation(type: number, values: readonly number[]): void {
-    if (!this.#note(type, values.join())) return;
+    const known = this.#computed.get(type);
+    if (known !== undefined && values.every((value, index) => value === known[index])) return;
+    this.#computed.set(type, values);
     const number = this.#numberOf(type);
     if (number !== null) this.#session.send(Reply.TickOptionComputation, this.#requestId, number, ...values);
   }

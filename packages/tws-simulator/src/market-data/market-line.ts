@@ -23,6 +23,8 @@ export class MarketLine {
   readonly #source: LineSource;
   readonly #generic: ReadonlySet<number>;
   readonly #sender: LineSender;
+  /** Of the ticker when it was told last; -1 before. */
+  #version = -1;
   #prints: number;
   #volume: number;
 
@@ -35,10 +37,19 @@ export class MarketLine {
     this.#volume = source.ticker.turnoverVolume;
   }
 
+  /** Tells everything again with the next sample. */
+  restart(): void {
+    this.#sender.forget();
+    this.#version = -1;
+  }
+
   /** Tells what is new. */
   sample(): void {
     const { contract, ticker } = this.#source;
     const sender = this.#sender;
+    // What is told of an index is not all in its ticker.
+    if (ticker.version === this.#version && contract.secType !== 'IND') return;
+    this.#version = ticker.version;
     if (contract.secType !== 'IND') {
       sender.price(TickType.Bid, ticker.bid, TickType.BidSize, ticker.bidSize);
       sender.price(TickType.Ask, ticker.ask, TickType.AskSize, ticker.askSize);

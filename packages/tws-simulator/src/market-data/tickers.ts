@@ -82,16 +82,9 @@ export class Tickers implements MarketWatcher {
 
   #onOptionQuote(event: OptionQuoteEvent): void {
     const { ticker, totals } = this.#option(event);
-    ticker.option = event;
-    if (event.bid !== null || event.ask !== null) ticker.quote(event.bid ?? Number.NaN, event.bidSize ?? 0, event.ask ?? Number.NaN, event.askSize ?? 0);
-    if (event.last !== null && event.last !== ticker.last) ticker.see(event.last);
-    if (event.volume !== null) {
-      totals.addVolume(event.right, event.volume - (Number.isNaN(ticker.volume) ? 0 : ticker.volume));
-      ticker.volume = event.volume;
-    }
-    if (event.openInterest === null) return;
-    totals.addOpenInterest(event.right, event.openInterest - (Number.isNaN(ticker.openInterest) ? 0 : ticker.openInterest));
-    ticker.openInterest = event.openInterest;
+    if (event.volume !== null) totals.addVolume(event.right, event.volume - (Number.isNaN(ticker.volume) ? 0 : ticker.volume));
+    if (event.openInterest !== null) totals.addOpenInterest(event.right, event.openInterest - (Number.isNaN(ticker.openInterest) ? 0 : ticker.openInterest));
+    ticker.describe(event);
   }
 
   #onOptionTrade(event: OptionTradeEvent): void {
