@@ -117,9 +117,15 @@ describe('limits over a random history', () => {
 });
 
 describe('what is not a number', () => {
-  it('locks: a mark or a trade that cannot be counted leaves no room', () => {
+  it('as a mark says nothing: a wrong print does not lock the day, and the mark before it stands', () => {
     const marked = new LossLimits(config, EQUITY);
-    expect(marked.onMark(Number.NaN, NOW)).toMatchObject({ cause: 'DAILY_LOSS' });
+    marked.onMark(-3_000, NOW);
+    expect(marked.onMark(Number.NaN, NOW)).toBeNull();
+    expect(marked.state).toMatchObject({ unrealised: -3_000, lockouts: [] });
+    expect(marked.onMark(-4_000, NOW)).toMatchObject({ cause: 'DAILY_LOSS' });
+  });
+
+  it('as the result of a trade locks: what cannot be counted leaves no room', () => {
     const traded = new LossLimits(config, EQUITY);
     expect(traded.onTrade(Number.NaN, NOW)).toMatchObject({ cause: 'DAILY_LOSS' });
   });

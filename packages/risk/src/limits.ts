@@ -81,10 +81,11 @@ export class LossLimits {
 
   /**
    * Marks the open position: dollars it would bring if closed now, after fees; 0 when flat. Returns the lockout that this mark brought
-   * about, `null` when none or when already locked. Not to be called per event: an evaluation point is often enough.
+   * about, `null` when none or when already locked. A mark that is not a number says nothing of the position: the one before it stands.
+   * Not to be called per event: an evaluation point is often enough.
    */
   onMark(unrealised: number, now: Micros): Lockout | null {
-    if (unrealised !== this.#state.unrealised) this.#state = { ...this.#state, unrealised };
+    if (unrealised !== this.#state.unrealised && !Number.isNaN(unrealised)) this.#state = { ...this.#state, unrealised };
     return this.#settle(now);
   }
 
