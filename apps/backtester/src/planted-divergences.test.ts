@@ -70,7 +70,8 @@ describe('delta divergences in a market with planted episodes', () => {
 
   it('are rarer where nothing is planted', () => {
     const rate = (watched: readonly Watched[], kind: string): number => Number(perHour(watched, isKind(kind)));
-    for (const kind of ['regular', 'hidden', 'absorption']) expect(rate(nothing.default, kind)).toBeLessThan(rate(sessions.default, kind));
+    // The other kinds come less than once an hour: a single session says nothing of their rate.
+    for (const kind of isFullLevel ? ['regular', 'hidden', 'absorption'] : ['regular']) expect(rate(nothing.default, kind)).toBeLessThan(rate(sessions.default, kind));
     expect(rate(nothing.strict, 'regular')).toBeLessThan(0.5 * rate(sessions.strict, 'regular'));
   });
 

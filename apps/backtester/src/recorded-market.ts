@@ -65,12 +65,19 @@ function refuseRepeated(directories: readonly string[]): void {
 }
 
 function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument {
-  const symbols = new Set(recordings.map(({ manifest }) => manifest.instruments[0] ?? ''));
+  const traded = recordings.filter(({ manifest }) => !isOfIndices(manifest));
+  const symbols = new Set((traded.length === 0 ? recordings : traded).map(({ manifest }) => manifest.instruments[0] ?? ''));
   const [symbol = ''] = symbols;
   if (symbols.size !== 1 || symbol === '') {
     throw new MiaError('MIA-RUN-INSTRUMENT', `the recordings trade ${symbols.size === 0 ? 'nothing' : [...symbols].join(', ')}`, 'give recordings of one instrument; a backtest trades one', { instruments: [...symbols].join(' ') });
   }
-  return resolveInstrument(symbol, { asOf: chicagoDate(recordings[0]?.manifest.firstTs ?? 0) });
+  return resolveInstrument(symbol, { asOf: chicagoDate((traded[0] ?? recordings[0])?.manifest.firstTs ?? 0) });
+}
+
+/** Levels of indices alone: context of the market beside it, e.g. daily closes. */
+function isOfIndices({ counts }: Recording['manifest']): boolean {
+  const kinds = Object.entries(counts).filter(([, count]) => count > 0);
+  return kinds.length > 0 && kinds.every(([kind]) => kind === 'index');
 }
 
 /** What the manifests say of the feed, as the engine hears it. */

@@ -32,5 +32,6 @@ export { importPriceTicks, type PriceTicksImportOptions } from './importers/pric
 export { importCsv, type CsvImportOptions } from './importers/csv/import-csv.js';
 export { csvMappingSchema, parseCsvMapping, readCsvMapping, type CsvMapping } from './importers/csv/csv-mapping.js';
 export { importCboe, type CboeImportOptions } from './importers/cboe/import-cboe.js';
+export { importCboeDaily, type CboeDailyImportOptions } from './importers/cboe/import-cboe-daily.js';
 export { cboeDataTime, parseCboeDate } from './importers/cboe/cboe-time.js';
 export { parseOsiSymbol } from './importers/cboe/osi-symbol.js';

@@ -1,5 +1,5 @@
-import { isoFromMicros, MiaError } from '@mia-trading/core';
-import { describeImport, importCboe, importCsv, importDatabento, importLean, importPriceTicks, importSierra, importSierraText, readCsvMapping, RecordingWriter, type EventSink, type ImportReport } from '@mia-trading/recording';
+import { createSessionClock, isoFromMicros, MiaError, parseIsoDate } from '@mia-trading/core';
+import { describeImport, importCboe, importCboeDaily, importCsv, importDatabento, importLean, importPriceTicks, importSierra, importSierraText, readCsvMapping, RecordingWriter, type CboeDailyImportOptions, type EventSink, type ImportReport } from '@mia-trading/recording';
 import { Argument, Command } from 'commander';
 import { Progress } from '../terminal/progress.js';
 import { count, pairs } from '../terminal/table.js';
@@ -10,6 +10,8 @@ interface ImportOptions {
   readonly out: string;
   readonly instrument?: string;
   readonly mapping?: string;
+  readonly firstSession?: string;
+  readonly lastSession?: string;
   readonly skipBadRows?: boolean;
   readonly extend?: boolean;
   readonly json?: boolean;
@@ -27,12 +29,22 @@ const IMPORTERS: Readonly<Record<string, Importer>> = {
   lean: (paths, sink, options) => importLean(paths, sink, chosen(options)),
   'price-ticks': (paths, sink, options) => importPriceTicks(paths, sink, chosen(options)),
   cboe: (paths, sink, options) => importCboe(paths, sink, chosen(options)),
+  'cboe-daily': (paths, sink, options) => importCboeDaily(paths, sink, sessionsOf(options)),
   csv: async (paths, sink, options) => importCsv(paths, sink, { ...chosen(options), mapping: await mappingOf(options), skipBadRows: options.skipBadRows === true }),
 };
 
 async function mappingOf({ mapping }: ImportOptions): ReturnType<typeof readCsvMapping> {
   if (mapping !== undefined) return readCsvMapping(mapping);
   throw new MiaError('MIA-USAGE-MAPPING', 'a csv import needs to know the columns', 'give --mapping with a JSON file; docs/import-mappings has examples', {});
+}
+
+function sessionsOf({ firstSession, lastSession }: ImportOptions): CboeDailyImportOptions {
+  const calendar = createSessionClock({ calendar: 'CME_EQUITY' });
+  for (const date of [firstSession, lastSession]) {
+    if (date === undefined || (parseIsoDate(date) !== undefined && calendar.isTradeDate(date))) continue;
+    throw new MiaError('MIA-USAGE-DATE', `${date} is not a trade date`, 'choose a day on which the market trades, written YYYY-MM-DD, e.g. 2026-11-17', { date });
+  }
+  return { ...(firstSession === undefined ? {} : { firstSession }), ...(lastSession === undefined ? {} : { lastSession }) };
 }
 
 const PROGRESS_EVENTS = 50_000;
@@ -45,6 +57,8 @@ export function importCommand(): Command {
     .requiredOption('--out <dir>', 'directory of the new recording')
     .option('--instrument <symbol>', 'contract to import, where the files hold several or do not name it')
     .option('--mapping <file>', 'column mapping (csv only)')
+    .option('--first-session <YYYY-MM-DD>', 'first trade date of the market the series are for: the days before are told at its beginning (cboe-daily only)')
+    .option('--last-session <YYYY-MM-DD>', 'last trade date of that market: later days are left out (cboe-daily only)')
     .option('--skip-bad-rows', 'count rows that cannot be read instead of stopping at the first (csv only)')
     .option('--extend', 'add to the recording that is already there')
     .option('--json', 'print one JSON document')
@@ -91,7 +105,7 @@ function show(report: ImportReport, options: ImportOptions): void {
   print(
     pairs([
       ['recording', options.out],
-      ['instrument', report.instrument],
+      ['instrument', report.instruments?.join(', ') ?? report.instrument],
       ['feed', `${report.feedQuality}, ${report.clockSource} time`],
       ['from', firstTs ?? '–'],
       ['to', lastTs ?? '–'],

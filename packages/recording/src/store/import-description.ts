@@ -6,7 +6,7 @@ export function describeImport(report: ImportReport): RecordingDescription {
   const skipped = Object.entries(report.skipped).map(([reason, count]) => `${count} messages skipped: ${reason}`);
   const failure = report.failure === null ? [] : [`The import ended early (${report.failure.code}): ${report.failure.message}`];
   return {
-    instruments: report.instrument === '' ? [] : [report.instrument],
+    instruments: report.instruments === undefined ? (report.instrument === '' ? [] : [report.instrument]) : [...report.instruments],
     feedQuality: report.feedQuality,
     clockSource: report.clockSource,
     sources: [...report.sources],

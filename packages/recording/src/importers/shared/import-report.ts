@@ -19,6 +19,8 @@ export interface ImportReport {
   readonly format: string;
   /** Symbol of the imported instrument; empty when nothing was imported. */
   readonly instrument: string;
+  /** All symbols, where an import gives several. */
+  readonly instruments?: readonly string[];
   readonly feedQuality: FeedQuality;
   readonly clockSource: ClockSource;
   /** Complete messages of the source (records, lines) that were read, whether they became events or not. */
