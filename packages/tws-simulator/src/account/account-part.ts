@@ -1,5 +1,5 @@
 import { SECOND, type Micros } from '@mia-trading/core';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import { brokerMinute } from '../server/server-time.js';
 import type { ClientSession } from '../session/client-session.js';
 import { contractFields } from '../contracts/simulated-contract.js';

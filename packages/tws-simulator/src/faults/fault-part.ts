@@ -4,7 +4,7 @@ import type { Greeting } from '../orders/greeting.js';
 import type { OrderConditions } from '../orders/order-conditions.js';
 import type { OrderWire } from '../orders/order-wire.js';
 import type { TradeBook } from '../orders/trade-book.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import { Reply, Request } from '../wire/message-id.js';
 import { ForgottenData } from './forgotten-data.js';
 import type { Fault } from './fault.js';

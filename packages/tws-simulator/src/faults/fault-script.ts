@@ -1,5 +1,5 @@
 import { MiaError, microsFromIso, SECOND, type Micros } from '@mia-trading/core';
-import type { SimulatorCore, SimulatorPart } from '../server/simulator.js';
+import type { SimulatorCore, SimulatorPart } from '../server/simulator-core.js';
 import { checkFault } from './fault-board.js';
 import type { Fault } from './fault.js';
 

@@ -1,4 +1,4 @@
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { Field } from '../wire/frame.js';
 import { Reply, Request } from '../wire/message-id.js';

@@ -1,5 +1,5 @@
 import { SECOND, type Micros } from '@mia-trading/core';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { Field } from '../wire/frame.js';
 import { Reply } from '../wire/message-id.js';

@@ -1,6 +1,6 @@
 import { SECOND, type Micros } from '@mia-trading/core';
 import { readContract } from '../contracts/contract-query.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { AdmissionRule, SubscriptionKind } from '../server/subscriptions.js';
 import { SYSTEM_CLOCK } from '../market/replay-pump.js';
 import type { FieldReader } from '../wire/field-reader.js';

@@ -3,7 +3,7 @@ import { AccountPart } from '../account/account-part.js';
 import { Ledger } from '../account/ledger.js';
 import { FaultPart } from '../faults/fault-part.js';
 import { enforceLimits } from '../limits/limit-part.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import { STARTING_CASH, VENUE_LATENCY, type BrokerOptions } from './broker-options.js';
 import { Greeting } from './greeting.js';
 import { OrderConditions } from './order-conditions.js';

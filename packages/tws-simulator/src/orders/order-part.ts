@@ -1,6 +1,6 @@
 import { instantOf, localDate, type MarketState, type Micros } from '@mia-trading/core';
 import { findContract } from '../contracts/find-contract.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import { parseBrokerTime } from '../server/server-time.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';

@@ -1,4 +1,4 @@
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Refusal } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import { commissionFields, executionFields, type Execution } from './execution-log.js';

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SECOND } from '@mia-trading/core';
+import { RecordingWriter } from '@mia-trading/recording';
+import { quote, START, trade } from '../test-support/made-up-tape.js';
+import { Exit, runCommandLine } from './command-line.js';
+
+let directory = '';
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'mia-tws-'));
+});
+
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+/** Runs the command; `stop` ends it, `line` is the first line of its output. */
+function run(...argv: readonly string[]): { readonly code: Promise<number>; readonly line: Promise<string>; readonly out: string[]; readonly err: string[]; stop(): void } {
+  const out: string[] = [];
+  const err: string[] = [];
+  let stop: () => void = () => undefined;
+  let heard: (line: string) => void = () => undefined;
+  const line = new Promise<string>((resolve) => {
+    heard = resolve;
+  });
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const code = runCommandLine(argv, { out: (text) => (out.push(text), heard(text)), err: (text) => err.push(text), stop: stopped });
+  return { code, line, out, err, stop };
+}
+
+/** A recording of two events, in the test's directory. */
+async function record(): Promise<string> {
+  const target = path.join(directory, 'market');
+  const writer = await RecordingWriter.create(target, { format: 'segments' });
+  writer.write(quote(0, 4_800, 10, 4_800.25, 10));
+  writer.write(trade(1, 4_800.25));
+  await writer.finish({ instruments: ['ESH4'], feedQuality: 'l1', clockSource: 'exchange', sourceMessages: 2, notes: [] });
+  return target;
+}
+
+describe('the command', () => {
+  it('says where it listens, serves, and ends orderly when told to', async () => {
+    const command = run('--recording', await record(), '--port', '0', '--speed', 'max', '--control-port', '0', '--from', new Date((START + SECOND) / 1_000).toISOString().replace('.000', ''));
+    const listening = /^listening on 127\.0\.0\.1:(\d+)$/.exec(await command.line);
+    expect(listening).not.toBeNull();
+    const socket = connect(Number(listening?.[1]), '127.0.0.1');
+    socket.write('API\0\0\0\0\x09v100..193');
+    const greeting = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString('latin1'))));
+    expect(greeting.slice(4)).toBe('193\x0020231226 10:00:01 US/Eastern\0');
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => undefined);
+    command.stop();
+    expect(await command.code).toBe(Exit.Done);
+    await closed;
+    expect(command.out).toHaveLength(1);
+    expect(command.err).toEqual([expect.stringMatching(/^control on 127\.0\.0\.1:\d+$/)]);
+  });
+
+  it('shows its help with examples', async () => {
+    const command = run('--help');
+    expect(await command.code).toBe(Exit.Done);
+    expect(command.out.join('\n')).toContain('--recording <dir>');
+    expect(command.out.join('\n')).toContain('Examples:');
+  });
+
+  it.each([
+    [[], 'required option'],
+    [['--recording', 'x', '--port', '70000'], 'a port is a whole number'],
+    [['--recording', 'x', '--speed', '-1'], 'above 0, or max'],
+    [['--recording', 'x', '--server-version', '156'], '157 to 193'],
+    [['--recording', 'x', '--from', 'noon'], 'an instant such as'],
+    [['--recording', 'x', '--sped', '1'], 'unknown option'],
+    [['--recording', 'x', 'more'], 'too many arguments'],
+  ])('%j is wrong usage: %s', async (argv, message) => {
+    const command = run(...argv);
+    expect(await command.code).toBe(Exit.Usage);
+    expect(command.err.join('\n')).toContain(message);
+  });
+
+  it('fails with the cause when the recording, the script or an account will not do', async () => {
+    const recording = await record();
+    const script = path.join(directory, 'faults.json');
+    const failure = async (...argv: readonly string[]): Promise<string> => {
+      const command = run('--port', '0', ...argv);
+      expect(await command.code).toBe(Exit.Failed);
+      expect(command.out).toEqual([]);
+      return command.err.join('\n');
+    };
+    expect(await failure('--recording', path.join(directory, 'none'))).toContain('MIA-RECORDING-NOT-FOUND');
+    expect(await failure('--recording', recording, '--faults', script)).toContain('cannot be read');
+    await writeFile(script, '[{');
+    expect(await failure('--recording', recording, '--faults', script)).toContain('is not JSON');
+    await writeFile(script, '[{"at":"+1","fault":"earthquake"}]');
+    expect(await failure('--recording', recording, '--faults', script)).toContain('entry 1.fault');
+    expect(await failure('--recording', recording, '--account', 'U123')).toContain('MIA-TWS-ACCOUNT');
+  });
+});
