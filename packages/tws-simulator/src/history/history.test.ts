@@ -123,6 +123,14 @@ describe('bars', () => {
     expect(await bars(client, 2)).toHaveLength(1);
   });
 
+  it('of a day that the recording has belong to the date of their close', async () => {
+    // Thursday and Friday at 16:00 in New York; Monday is Christmas.
+    const close = -18 * 3_600 - 3 * 86_400;
+    const { client } = await start({}, { ...bar(close - 86_400, DAY, 4_746, 900), instrument: 'SPX' }, { ...bar(close, DAY, 4_754, 800), instrument: 'SPX' }, index(0, 'SPX', 4_770));
+    client.api.reqHistoricalData(1, SPX, '', '1 W', BarSizeSetting.DAYS_ONE, WhatToShow.TRADES, 1, 1, false);
+    expect((await bars(client, 1)).map(([date, , , , last]) => [date, last])).toEqual([['20231221', 4_746], ['20231222', 4_754], ['20231226', 4_770]]);
+  });
+
   it('never show what has not been replayed yet', async () => {
     const { client } = await start({}, trade(0, 4_800, 1));
     client.api.reqHistoricalData(1, ES, '20231227 09:00:00 US/Central', '2 D', BarSizeSetting.MINUTES_ONE, WhatToShow.TRADES, 0, 2, false);

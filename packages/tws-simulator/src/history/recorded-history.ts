@@ -1,4 +1,4 @@
-import { TradeFlag, type BarEvent, type MarketState, type Micros, type TapeEvent } from '@mia-trading/core';
+import { DAY, TradeFlag, type BarEvent, type MarketState, type Micros, type TapeEvent } from '@mia-trading/core';
 import type { MarketWatcher } from '../market/simulated-market.js';
 import { BarSeries } from './bar-series.js';
 import { GrowingColumns } from './growing-columns.js';
@@ -77,7 +77,9 @@ export class RecordedHistory implements MarketWatcher {
 
   #onBar({ instrument, tsEvent, period, open, high, low, close, volume, trades }: BarEvent): void {
     const known = volume ?? 0;
-    const bar = { time: tsEvent - period, open, high, low, close, volume: known, turnover: known * close, count: trades ?? 0 };
+    // A bar of a day belongs to the date on which it closes, whenever its session began.
+    const time = period >= DAY ? tsEvent - 1 : tsEvent - period;
+    const bar = { time, open, high, low, close, volume: known, turnover: known * close, count: trades ?? 0 };
     this.#take(instrument).series.TRADES.add(bar, period);
   }
 
