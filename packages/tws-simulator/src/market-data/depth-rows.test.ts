@@ -48,7 +48,7 @@ describe('depth steps', () => {
         }
         expect(follow(before, steps)).toEqual(after);
       }),
-      { numRuns: process.env['MIA_TEST_LEVEL'] === 'full' ? 20_000 : 1_000 },
+      { numRuns: process.env['MIA_TEST_LEVEL'] === 'full' ? 5_000 : 500 },
     );
   });
 });
