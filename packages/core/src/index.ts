@@ -7,6 +7,7 @@ export * from './contracts/detection.js';
 export * from './contracts/feature.js';
 export * from './contracts/intent.js';
 export * from './contracts/rating.js';
+export * from './contracts/regime.js';
 export * from './contracts/trade-record.js';
 export * from './contracts/broker-report.js';
 export * from './contracts/venue.js';

@@ -1,4 +1,5 @@
-export { startTwsSimulator, type SimulatorCore, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from './server/simulator.js';
+export { type SimulatorCore, type SimulatorPart } from './server/simulator-core.js';
+export { startTwsSimulator, type TwsSimulator, type TwsSimulatorOptions } from './server/simulator.js';
 export { readListing, type ContractListing, type ListedOption } from './contracts/contract-listing.js';
 export { type SimulatedContract } from './contracts/simulated-contract.js';
 export { type ReplaySpeed, type WallClock } from './market/replay-pump.js';
@@ -6,6 +7,11 @@ export { type MarketWatcher, type SimulatedMarket } from './market/simulated-mar
 export { RequestTable, type RequestCheck, type RequestHandler } from './server/request-table.js';
 export { Subscriptions, type AdmissionRule, type Refusal, type Subscription, type SubscriptionKind } from './server/subscriptions.js';
 export { MarketConditions } from './market/market-conditions.js';
+export { type BrokerOptions } from './orders/broker-options.js';
+export { FaultBoard, type FaultHandler, type FaultInput } from './faults/fault-board.js';
+export { faultSchema, type Fault } from './faults/fault.js';
+export { faultScript, readFaultScript, type ScheduledFault } from './faults/fault-script.js';
+export { openControlChannel, type ControlChannel } from './faults/control-channel.js';
 export { ClientSession } from './session/client-session.js';
 export { FieldReader } from './wire/field-reader.js';
 export { encodeFrame, fieldsOf, FrameReader, LARGEST_FRAME, type Field } from './wire/frame.js';

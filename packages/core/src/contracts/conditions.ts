@@ -1,4 +1,4 @@
-import type { VolatilityRegime } from './rating.js';
+import type { VolatilityRegime } from './regime.js';
 
 /** What one circumstance changes about an entry, never about its score or tier. Factors of 1 and 0 points change nothing. */
 export interface EntryAdjustment {

@@ -1,5 +1,6 @@
 import type { MarketConditions } from './conditions.js';
 import type { Explanation } from './feature.js';
+import type { MarketRegime } from './regime.js';
 import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
 
@@ -26,18 +27,6 @@ export interface Contribution {
   readonly asOf: Micros;
   /** Why unavailable; empty when available. */
   readonly reason: string;
-}
-
-export type VolatilityRegime = 'Low' | 'Normal' | 'High' | 'Extreme' | 'unknown';
-export type GammaRegime = 'long' | 'short' | 'neutral' | 'unknown';
-export type TrendRegime = 'up' | 'down' | 'range' | 'unknown';
-
-export interface MarketRegime {
-  readonly volatility: VolatilityRegime;
-  readonly gamma: GammaRegime;
-  readonly trend: TrendRegime;
-  /** Session of the day, e.g. `newYorkOpen`; `closed` outside. */
-  readonly session: string;
 }
 
 export interface GroupScore {

@@ -1,6 +1,7 @@
 import type { Side } from '../events/side.js';
 import type { Micros } from '../time/micros.js';
-import type { Contribution, MarketRegime, Tier } from './rating.js';
+import type { Contribution, Tier } from './rating.js';
+import type { MarketRegime } from './regime.js';
 
 /**
  * Why a position was closed. When several orders took part, the one that brought the last closing fill.

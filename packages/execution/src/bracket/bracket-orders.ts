@@ -1,5 +1,6 @@
 import type { OrderRole } from '@mia-trading/core';
-import type { ExecutedReport, TrackedOrder } from '../orders/tracked-order.js';
+import type { ExecutedReport } from '../orders/order-facts.js';
+import type { TrackedOrder } from '../orders/tracked-order.js';
 
 /** Signed contracts that the executions of these orders make. */
 export function contractsOf(orders: readonly TrackedOrder[]): number {

@@ -1,5 +1,7 @@
-import type { Micros, OrderId, OrderRequest } from '@mia-trading/core';
-import type { ExecutedReport } from './tracked-order.js';
+import type { BrokerReport, Micros, OrderId, OrderRequest } from '@mia-trading/core';
+
+/** A report of an execution. */
+export type ExecutedReport = Extract<BrokerReport, { kind: 'executed' }>;
 
 /** Earlier than any event time. */
 export const NEVER: Micros = -1;

@@ -1,5 +1,5 @@
 import type { BrokerReport, ExecutionId, Micros, OrderId, OrderRequest } from '@mia-trading/core';
-import { NEVER, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
+import { NEVER, type ExecutedReport, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
 import { checkReport, firstEnd, isSmaller, supersedes } from './report-rules.js';
 
 /**
@@ -7,8 +7,6 @@ import { checkReport, firstEnd, isSmaller, supersedes } from './report-rules.js'
  * so until a report or a reconciliation tells more.
  */
 export type OrderStatus = 'pendingSubmit' | 'working' | 'partiallyFilled' | 'filled' | 'pendingCancel' | 'cancelled' | 'rejected' | 'expired' | 'unknown';
-
-export type ExecutedReport = Extract<BrokerReport, { kind: 'executed' }>;
 
 /** What a report did to the executions: the statement that stands now, and the one it replaced (`null` for a first one). */
 export interface ExecutionChange {
@@ -121,7 +119,7 @@ export class TrackedOrder {
     return this.#end?.reason ?? '';
   }
 
-  /** Event time at which something was last sent or heard about it; negative when never. */
+  /** Event time at which it was last sent, changed or heard of; cancels and refusals tell nothing of it. Negative when never. */
   get touchedAt(): Micros {
     return this.#facts.touchedAt;
   }
@@ -177,10 +175,9 @@ export class TrackedOrder {
 
   requestCancel(now: Micros): void {
     this.#facts = { ...this.#facts, cancelRequestedAt: now };
-    this.touch(now);
   }
 
-  /** Something about it was sent at event time `now`. */
+  /** A change of it was sent at event time `now`. */
   touch(now: Micros): void {
     this.#facts = { ...this.#facts, touchedAt: Math.max(this.#facts.touchedAt, now) };
   }
@@ -202,8 +199,7 @@ export class TrackedOrder {
     checkReport(report);
     const { request, cancelRefusedAt, held, touchedAt } = this.#facts;
     // A refused command says nothing of the order: the venue may have refused it because it knows no such order.
-    const isUnknown = report.kind === 'commandRejected' ? this.#facts.isUnknown : request === null;
-    this.#facts = { ...this.#facts, isUnknown, touchedAt: Math.max(touchedAt, heardAt) };
+    if (report.kind !== 'commandRejected') this.#facts = { ...this.#facts, isUnknown: request === null, touchedAt: Math.max(touchedAt, heardAt) };
     switch (report.kind) {
       case 'working':
         this.#facts = { ...this.#facts, isWorking: true };

@@ -1,5 +1,5 @@
 import type { Micros, OrderId, Side } from '@mia-trading/core';
-import type { ExecutedReport } from '../orders/tracked-order.js';
+import type { ExecutedReport } from '../orders/order-facts.js';
 
 /** An answer of the broker, or why there is none. A query that failed says nothing: never that there is nothing. */
 export type BrokerAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };

@@ -1,16 +1,27 @@
-import type { Connection } from './connection.js';
-import type { Link } from './link.js';
+import type { IBApi } from '@stoqey/ib';
+import type { Priority } from '../budget/message-budget.js';
+import type { ConnectionConfig } from '../config/ibkr-config.js';
+import type { WallTimer } from '../wall-timer.js';
+import type { EndReason, Link } from './link.js';
+
+/** What a heartbeat needs of the connection it keeps. */
+export interface Beating {
+  readonly config: ConnectionConfig;
+  readonly timer: WallTimer;
+  drop(reason: EndReason, detail: string): void;
+  send(priority: Priority, command: (api: IBApi) => void): void;
+}
 
 /**
  * Asks the time of a server that has said nothing for a while, and gives the connection up when it does not answer that either. A half-dead
  * link, whose other side is gone without a word, is found by nothing else.
  */
 export class Heartbeat {
-  readonly #connection: Connection;
+  readonly #connection: Beating;
   readonly #link: () => Link | null;
   #takeBack: () => void = () => undefined;
 
-  constructor(connection: Connection, link: () => Link | null) {
+  constructor(connection: Beating, link: () => Link | null) {
     this.#connection = connection;
     this.#link = link;
   }

@@ -7,7 +7,8 @@ import type { IndexState } from '../options/options-market.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import { SCHEDULED_KINDS, type Episode, type EpisodeKind, type ScheduledKind } from './episode.js';
 import { pinStrike } from './gamma-pin.js';
-import { stagesOf, type Stage, type Trace } from './stages.js';
+import type { Stage, Trace } from './stage.js';
+import { stagesOf } from './stages.js';
 
 /** Episodes begin from 08:45 CT on; the pin holds from 14:00 CT until the close of the cash market. */
 const FIRST_AFTER = 15 * MINUTE;

@@ -1,27 +1,10 @@
-import { SECOND, type DurationMicros, type Side } from '@mia-trading/core';
+import { SECOND, type Side } from '@mia-trading/core';
 import type { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE, type Influence } from '../es/influence.js';
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { ScheduledKind } from './episode.js';
 import { accumulation, block } from './institutional.js';
-
-/** A part of an episode in which the market is influenced in one way. */
-export interface Stage {
-  readonly duration: DurationMicros;
-  /** Part of what follows, not of what is to be detected. */
-  readonly isOutcome: boolean;
-  /** Influence from the beginning of the stage on. */
-  begin(es: EsMarket, deviation: number): Influence;
-  /** What it does in a quarter of a second. */
-  step?(es: EsMarket): void;
-}
-
-/** What an episode leaves for its ground truth, kept up while it is played. */
-export interface Trace {
-  lots: number;
-  refills: number;
-  readonly detail: Record<string, number>;
-}
+import type { Stage, Trace } from './stage.js';
 
 /** Ticks beyond a defended price at which the efficient price is held at the least and at most, and at which it is drawn to. */
 const DEFENCE_MARGIN = 0.05;

@@ -1,6 +1,6 @@
 import { isoDate, localDate } from '@mia-trading/core';
 import { compactDate } from '../server/server-time.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import { Reply, Request } from '../wire/message-id.js';

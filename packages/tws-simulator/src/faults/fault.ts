@@ -17,7 +17,7 @@ const wireFaults = [
       farm: z.string().default('usfuture').describe('Name in the notice.'),
     })
     .describe('A market data farm changes its state.'),
-  z.strictObject({ fault: z.literal('freeze'), newToo: z.boolean().default(false).describe('Connections made later are accepted and hear nothing either.') }).describe('A half-dead socket: nothing is read or said any more.'),
+  z.strictObject({ fault: z.literal('freeze'), newToo: z.boolean().default(false).describe('Connections made later are told their accounts and nothing more.') }).describe('A half-dead socket: nothing is read or said any more.'),
   z.strictObject({ fault: z.literal('thaw') }).describe('New connections are answered again after `freeze`.'),
   z.strictObject({ fault: z.literal('disconnect') }).describe('Every connection ends.'),
   z

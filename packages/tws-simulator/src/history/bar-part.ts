@@ -3,7 +3,7 @@ import { readContract } from '../contracts/contract-query.js';
 import { findContract } from '../contracts/find-contract.js';
 import type { SimulatedContract } from '../contracts/simulated-contract.js';
 import { brokerTime, compactDate, parseBrokerTime } from '../server/server-time.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND, type Micros } from '@mia-trading/core';
 import { readContract } from '../contracts/contract-query.js';
 import { findContract } from '../contracts/find-contract.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';

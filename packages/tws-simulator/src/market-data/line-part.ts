@@ -2,7 +2,7 @@ import { MILLISECOND, SECOND, type Micros } from '@mia-trading/core';
 import { findContract } from '../contracts/find-contract.js';
 import { readContract } from '../contracts/contract-query.js';
 import type { SimulatedContract } from '../contracts/simulated-contract.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';

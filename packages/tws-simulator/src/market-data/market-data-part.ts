@@ -2,7 +2,7 @@ import { BarPart } from '../history/bar-part.js';
 import { RealTimeBarsPart } from '../history/real-time-bars-part.js';
 import { RecordedHistory } from '../history/recorded-history.js';
 import { TickHistory } from '../history/tick-history.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import { DepthPart } from './depth-part.js';
 import { LinePart } from './line-part.js';
 import { TickByTickPart } from './tick-by-tick-part.js';

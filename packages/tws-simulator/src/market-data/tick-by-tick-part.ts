@@ -2,7 +2,7 @@ import { SECOND, TradeFlag, type BookView, type MarketState, type TapeEvent, typ
 import { readContract } from '../contracts/contract-query.js';
 import { findContract } from '../contracts/find-contract.js';
 import type { TickHistory } from '../history/tick-history.js';
-import type { SimulatorCore } from '../server/simulator.js';
+import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';

@@ -1,6 +1,6 @@
 import { SECOND } from '@mia-trading/core';
 import { Reply, Request } from '../wire/message-id.js';
-import type { SimulatorCore } from './simulator.js';
+import type { SimulatorCore } from './simulator-core.js';
 
 /** What is asked of the server itself: its time, and how much it should log, which is taken note of and nothing more. */
 export function serverPart(core: SimulatorCore): void {

@@ -14,6 +14,7 @@ import { Reply } from '../wire/message-id.js';
 import { DEFAULT_PARTS } from './default-parts.js';
 import { Listener } from './listener.js';
 import { RequestTable } from './request-table.js';
+import type { SimulatorCore, SimulatorPart } from './simulator-core.js';
 import { brokerTime } from './server-time.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -48,34 +49,6 @@ export interface TwsSimulatorOptions {
   /** How orders fill and what the accounts hold; see {@link BrokerOptions}. */
   readonly broker?: BrokerOptions;
 }
-
-/** What the parts of the server share: who is connected, what is asked, and the market. */
-export interface SimulatorCore {
-  readonly market: SimulatedMarket;
-  readonly requests: RequestTable;
-  /** What is being sent to clients. */
-  readonly subscriptions: Subscriptions;
-  /** What is wrong with what they are sent. */
-  readonly conditions: MarketConditions;
-  /** Clients that have said who they are. */
-  readonly sessions: ReadonlySet<ClientSession>;
-  readonly accounts: readonly string[];
-  readonly firstOrderId: number;
-  readonly broker: BrokerOptions;
-  /** What can go wrong on demand. */
-  readonly faults: FaultBoard;
-  /** Simulated time. */
-  now(): Micros;
-  /** A client has started, after it was told its accounts and before anything else. Throws a MiaError to refuse it. */
-  onClientStart(listener: (session: ClientSession) => void): void;
-  onClientClose(listener: (session: ClientSession) => void): void;
-  /** Ends every connection and takes none until {@link listenAgain}, on the same port. */
-  stopListening(): Promise<void>;
-  listenAgain(): Promise<void>;
-}
-
-/** A part of the server: adds its requests and watchers. */
-export type SimulatorPart = (core: SimulatorCore) => void;
 
 /** A running simulator. */
 export interface TwsSimulator {

@@ -1,6 +1,7 @@
 import { EventName, IBApi, OptionType, SecType, type Contract } from '@stoqey/ib';
 import type { ContractListing } from '../contracts/contract-listing.js';
-import { startTwsSimulator, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from '../server/simulator.js';
+import type { SimulatorPart } from '../server/simulator-core.js';
+import { startTwsSimulator, type TwsSimulator, type TwsSimulatorOptions } from '../server/simulator.js';
 
 /** The code by which the client library says that it could not take a message apart. */
 export const UNREADABLE = 505;
