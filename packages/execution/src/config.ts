@@ -6,7 +6,7 @@ const bracket = z.strictObject({
   protectionTimeout: z.number().positive().default(2).describe('How long a filled entry may wait for its stop to work before it is closed at market, in seconds.'),
   cancelTimeout: z.number().positive().default(1).describe('How long a closing waits for cancels to be acknowledged before the market order goes out, in seconds.'),
   exitRetry: z.number().positive().default(1).describe('Pause before a refused closing order is sent again, in seconds.'),
-  answerTimeout: z.number().positive().default(5).describe('How long an order or a cancel may go unanswered before its outcome counts as unknown and the broker is asked, in seconds.'),
+  answerTimeout: z.number().positive().default(1).describe('How long an order or a cancel may go unanswered before its outcome counts as unknown and the broker is asked, in seconds.'),
   feesTimeout: z.number().positive().default(10).describe('How long a closed trade waits for the fees of its fills before the expected ones are taken, in seconds.'),
   breakEvenAfter: z.number().min(0).max(20).default(0).describe('Gain at which the stop moves to the entry price, in multiples of the distance from entry to stop; 0: never.'),
   trailing: z.enum(['off', 'range', 'level']).default('off').describe('How the stop follows the price: not at all, at a distance of bar ranges from the best price, or behind the nearest level.'),

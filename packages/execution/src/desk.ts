@@ -115,7 +115,7 @@ export class ExecutionDesk {
 
   /** The broker should be asked: after a start, a gap, or when an answer did not come. */
   get wantsReconciliation(): boolean {
-    return this.#notReconciled !== null || this.#hasUnanswered;
+    return this.#notReconciled !== null || this.#hasUnanswered || this.#blocks.some(({ code }) => code === 'ORDER_UNKNOWN');
   }
 
   /** Why the journal takes nothing more; `null` while it does. Entries are refused then, and what lowers risk still leaves. */

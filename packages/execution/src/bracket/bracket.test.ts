@@ -115,8 +115,9 @@ describe('trouble', () => {
     expect(bench.news()).toEqual([]);
     bench.desk.onTimer(11 * SECOND);
     expect(bench.news()).toEqual(['exit sell 2']);
-    // Then only the answers to the cancels of 10 s are waited for: five seconds.
-    expect(bench.desk.nextTimer()).toBe(15 * SECOND);
+    // The answers to the cancels of 10 s are overdue now: both orders count as unknown, and only the market order's answer is waited for.
+    expect(bench.desk.nextTimer()).toBe(12 * SECOND);
+    expect(bench.desk.wantsReconciliation).toBe(true);
   });
 
   it('a closing order that is refused is sent again after its pause', () => {
