@@ -20,6 +20,7 @@ import {
   type Micros,
   type OrderIntent,
   type ResolvedInstrument,
+  type Side,
   type TapeEvent,
   type TradeRecord,
   type TradingCalendar,
@@ -28,7 +29,7 @@ import {
 } from '@mia-trading/core';
 import { ScoringPipeline } from '@mia-trading/confluence-scoring';
 import { ExecutionDesk } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, riskAssessment, type BrokerState, type Lockout, type RiskContext } from '@mia-trading/risk';
+import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type BrokerState, type LevelsAround, type Lockout, type RiskContext } from '@mia-trading/risk';
 import type { Config } from './config/config.js';
 import { EntryGate } from './decision/entry-gate.js';
 import { RiskDesk } from './decision/risk-desk.js';
@@ -203,7 +204,19 @@ export class TradingEngine {
   #riskContext({ direction: side, conditions }: ConfluenceRating): RiskContext {
     const { opposingTicks, opposingStrength } = this.#config.risk.checks;
     const ahead = side === 0 ? null : this.pipeline.opposingLevel(side, referencePriceOf(side, { market: this.market }), opposingTicks, opposingStrength, this.market);
-    return this.#risk.context(conditions, this.pipeline.rangePoints, ahead);
+    return this.#risk.context(conditions, this.pipeline.rangePoints, ahead, side === 0 ? NO_LEVELS : this.#levelsAround(side));
+  }
+
+  /** Strong levels that stop and target of an entry heed; none when they go by volatility alone. */
+  #levelsAround(side: Side): LevelsAround {
+    const { levels, levelStrength } = this.#config.risk.stopTarget;
+    if (levels === 'ignore') return NO_LEVELS;
+    const { market } = this;
+    const price = referencePriceOf(side, { market });
+    const map = this.pipeline.levels(market);
+    const above = map.nearestAbove(price, levelStrength);
+    const below = map.nearestBelow(price, levelStrength);
+    return side === 1 ? { behind: below?.low ?? null, ahead: above?.low ?? null } : { behind: above?.high ?? null, ahead: below?.high ?? null };
   }
 
   #consider(rating: ConfluenceRating, now: Micros): void {

@@ -34,6 +34,10 @@ const stopTarget = z.strictObject({
   targetAtr: z.number().positive().max(100).default(3.75).describe('Target distance in multiples of the average true range, before the regime factor; moved out to the least reward/risk when nearer.'),
   maxTargetAtr: z.number().positive().max(1000).default(10).describe('Farthest target thought reachable, in multiples of the average true range; a trade that needs more is refused as REWARD_RISK.'),
   maxTargetTicks: z.int().min(1).default(400).describe('Farthest target, in ticks.'),
+  levels: z.enum(['ignore', 'respect']).default('ignore').describe('`respect` moves stops beyond the strong level behind the entry and targets before the one ahead; `ignore` goes by volatility alone.'),
+  levelStrength: fraction().default(0.8).describe('Strength from which a level moves a stop or a target, 0 to 1.'),
+  levelBufferTicks: z.int().min(0).max(100).default(2).describe('Distance kept from such a level, in ticks.'),
+  maxLevelStretch: z.number().min(1).max(10).default(1.5).describe('Farthest stop beyond a level, in multiples of the stop by volatility.'),
   minRewardRisk: z.number().positive().max(100).default(2.5).describe('Least reward over risk, both after fees and expected slippage.'),
 });
 

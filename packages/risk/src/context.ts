@@ -4,7 +4,7 @@ import type { RiskConfig } from './config.js';
 import type { ScheduledEvent } from './event-calendar.js';
 import type { LimitsState } from './limits-state.js';
 import type { PriceLimits } from './price-limits.js';
-import type { VolatilityInput } from './stop-target.js';
+import type { LevelsAround, VolatilityInput } from './stop-target.js';
 
 /** What the volatility regime and the session of the day change; `NEUTRAL_MULTIPLIERS` changes nothing. */
 export interface RiskMultipliers {
@@ -115,6 +115,8 @@ export interface RiskContext {
   readonly volatility: VolatilityInput | null;
   /** Nearest strong level that the entry would run into; `null` when none is near, and then not tested. */
   readonly opposingLevel: OpposingLevel | null;
+  /** Strong levels that stop and target heed. */
+  readonly levels: LevelsAround;
   readonly multipliers: RiskMultipliers;
   /** Exchange, clearing and broker fees in dollars per contract for entry and exit. */
   readonly roundTurnFees: number;

@@ -38,7 +38,7 @@ export function draftPlan(intent: OrderIntent, context: RiskContext, config: Ris
   const { roundTurnFees, multipliers } = context;
   const entryPrice = entryPriceOf(intent, context, config);
   const exits = placeStopAndTarget(
-    { side: intent.side, entryPrice, tickSize, pointValue, roundTurnFees, stopSlippagePoints, atrPoints, stopFactor: multipliers.stop, targetFactor: multipliers.target },
+    { side: intent.side, entryPrice, tickSize, pointValue, roundTurnFees, stopSlippagePoints, atrPoints, stopFactor: multipliers.stop, targetFactor: multipliers.target, levels: context.levels },
     config.stopTarget,
   );
   const sizing = sizePosition(

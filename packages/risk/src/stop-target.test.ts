@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isOnTick } from '@mia-trading/core';
 import fc from 'fast-check';
-import { placeStopAndTarget, type StopTargetInput } from './stop-target.js';
+import { NO_LEVELS, placeStopAndTarget, type StopTargetInput } from './stop-target.js';
 import { configOf } from './test-support/fixtures.js';
 
 const { stopTarget: config } = configOf();
@@ -17,6 +17,7 @@ const input = (over: Partial<StopTargetInput> = {}): StopTargetInput => ({
   atrPoints: 2,
   stopFactor: 1,
   targetFactor: 1,
+  levels: NO_LEVELS,
   ...over,
 });
 
@@ -68,6 +69,53 @@ describe('stop and target', () => {
         const loss = (entryPrice - long.stopPrice + 0.25) * 50 + feeCents / 100;
         expect(long.meetsMinimum).toBe(gain / loss >= 2.5);
         expect(long.rewardRisk).toBeCloseTo(gain / loss, 9);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('levels', () => {
+  const at = (behind: number | null, ahead: number | null, over: Partial<StopTargetInput> = {}) => placeStopAndTarget(input({ ...over, levels: { behind, ahead } }), config);
+
+  it('behind the entry take the stop two ticks beyond them, by hand: support at 4997.25 under a stop of 3.00 points', () => {
+    // 5000.50 - 4997.25 = 13 ticks, and 2: 15 ticks, 3.75 points, within 1.5 times 12. Loss 187.50 + 12.50 + 4.50 = $204.50;
+    // 2.5 x 204.50 + 4.50 = $515.75 = 41.26: 42 ticks.
+    expect(at(4997.25, null)).toMatchObject({ stopPrice: 4996.75, stopPoints: 3.75, targetPoints: 10.5, meetsMinimum: true });
+  });
+
+  it('behind the entry leave the stop where it is when it lies beyond them already, or they are too far', () => {
+    expect(at(4998.5, null).stopPoints).toBe(3);
+    expect(at(4996.25, null).stopPoints).toBe(3);
+    expect(at(5001, null).stopPoints).toBe(3);
+  });
+
+  it('behind the entry do not turn a trade into a refusal', () => {
+    // A range of 0.6 points reaches 6.00 points: a stop of 1.50 needs 5.00, one beyond 4998.75 at 2.25 would need 6.75.
+    expect(at(4998.75, null, { atrPoints: 0.6 })).toMatchObject({ stopPoints: 1.5, meetsMinimum: true });
+    expect(at(4999, null, { atrPoints: 0.6 })).toMatchObject({ stopPoints: 2, meetsMinimum: true });
+  });
+
+  it('ahead bring the target in before them, but not below 2.5 after costs', () => {
+    // A target factor of 2 wants 15.00 points; 8.50 are needed.
+    expect(at(null, 5012, { targetFactor: 2 }).targetPrice).toBe(5011.5);
+    expect(at(null, 5005, { targetFactor: 2 })).toMatchObject({ targetPoints: 8.5, meetsMinimum: true });
+    expect(at(null, 5020, { targetFactor: 2 }).targetPoints).toBe(15);
+  });
+
+  it('property: are mirrored for a seller, keep the bounds, and never lose a trade that volatility alone allows', () => {
+    const points = fc.integer({ min: 0, max: 80 }).map((ticks) => ticks / 4);
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 200 }), fc.option(points), fc.option(points), (tenths, behind, ahead) => {
+        const atrPoints = tenths / 10;
+        const long = at(behind === null ? null : 5000.5 - behind, ahead === null ? null : 5000.5 + ahead, { atrPoints });
+        const short = at(behind === null ? null : 5000.5 + behind, ahead === null ? null : 5000.5 - ahead, { atrPoints, side: -1 });
+        const plain = placeStopAndTarget(input({ atrPoints }), config);
+        expect({ ...short, stopPrice: 10_001 - short.stopPrice, targetPrice: 10_001 - short.targetPrice }).toEqual(long);
+        expect(long.meetsMinimum).toBe(plain.meetsMinimum);
+        expect(long.stopPoints).toBeGreaterThanOrEqual(plain.stopPoints);
+        expect(long.stopPoints).toBeLessThanOrEqual(Math.min(15, 1.5 * plain.stopPoints));
+        if (long.stopPoints === plain.stopPoints) expect(long.targetPoints).toBeLessThanOrEqual(plain.targetPoints);
       }),
       { numRuns: RUNS },
     );

@@ -1,6 +1,6 @@
 import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
 import type { ExecutionDesk } from '@mia-trading/execution';
-import { EventCalendar, IN_AGREEMENT, multipliersOf, sessionMinuteOf, type BrokerState, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
+import { EventCalendar, IN_AGREEMENT, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { FeedWatch } from './feed-watch.js';
 import { FixingWatch } from './fixing-watch.js';
@@ -73,7 +73,7 @@ export class RiskDesk {
     return market.now < today ? Math.min(today, beforeStop) : beforeStop;
   }
 
-  context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null): RiskContext {
+  context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null, levels: LevelsAround): RiskContext {
     const { market, limits, desk, broker } = this.#options;
     this.#enterTradeDate();
     const isOpen = market.phase === 'continuous';
@@ -89,6 +89,7 @@ export class RiskDesk {
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
       opposingLevel,
+      levels,
       multipliers: multipliersOf(conditions),
       roundTurnFees: this.#fees,
       margin: this.#margin,

@@ -2,6 +2,7 @@ import { MarketState, PLAIN_CONDITIONS, resolveInstrument, type ConfluenceRating
 import { riskConfigSchema, type RiskConfig } from '../config.js';
 import { FLAT, IN_AGREEMENT, NEUTRAL_MULTIPLIERS, type FeedState, type RiskContext } from '../context.js';
 import { LossLimits } from '../limits.js';
+import { NO_LEVELS } from '../stop-target.js';
 
 export const ES = resolveInstrument('ESH4');
 /** 2024-01-03 15:00 UTC, 09:00 CT: minute 960 of the session. */
@@ -74,6 +75,7 @@ export function contextOf(over: Partial<RiskContext> = {}): RiskContext {
     equity: 200_000,
     volatility: { atrPoints: 2 },
     opposingLevel: null,
+    levels: NO_LEVELS,
     multipliers: NEUTRAL_MULTIPLIERS,
     roundTurnFees: 4.5,
     margin: 25_000,
