@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DepthEvent, OrderEvent, TapeEvent } from '../events/events.js';
 import type { Side } from '../events/side.js';
+import { NO_PRICE } from '../contracts/book-view.js';
 import { BookChange, OrderBook } from './order-book.js';
 import { clearedDepth, level, order, TICK } from './test-support/book-events.js';
 import { propertyRuns } from './test-support/property-runs.js';
@@ -43,7 +44,20 @@ function levels(book: OrderBook, on: Side): PriceLevel[] {
   });
 }
 
+/** Prices copied at once: a random book mostly lies within them, and at times far outside its dense part. */
+const COPIED = 16;
+
+function expectCopies(book: OrderBook, on: Side): void {
+  const best = on > 0 ? book.bestBid : book.bestAsk;
+  if (best === NO_PRICE) return;
+  const sizes = new Float64Array(COPIED + 2).fill(-1);
+  book.copySizes(on, best, COPIED, sizes, 1);
+  expect(Array.from(sizes)).toEqual([-1, ...Array.from({ length: COPIED }, (_, away) => book.sizeAt(on, best - on * away)), -1]);
+}
+
 function state(book: OrderBook): object {
+  expectCopies(book, 1);
+  expectCopies(book, -1);
   return { bid: book.bestBid, bidSize: book.bestBidSize, ask: book.bestAsk, askSize: book.bestAskSize, bids: levels(book, 1), asks: levels(book, -1) };
 }
 

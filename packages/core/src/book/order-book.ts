@@ -181,6 +181,11 @@ export class OrderBook implements BookView {
     return slot < 0 || !this.#hasSizes ? 0 : (ladder.sizes[slot] as number);
   }
 
+  copySizes(side: Side, price: Ticks, count: number, sizes: Float64Array, at: number): void {
+    if (this.#hasSizes) this.#contents.side(side).copySizes(price, count, sizes, at);
+    else sizes.fill(0, at, at + count);
+  }
+
   ordersAt(side: Side, price: Ticks): number {
     const ladder = this.#contents.side(side);
     const slot = ladder.find(price);

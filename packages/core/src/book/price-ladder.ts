@@ -74,6 +74,20 @@ export class PriceLadder {
     return this.#far.count === 0 ? -1 : this.#far.slotOf(this.side * price);
   }
 
+  /** Sizes of `count` prices from `price` away from the market, into `into` from position `at` on. */
+  copySizes(price: Ticks, count: number, into: Float64Array, at: number): void {
+    const { sizes } = this;
+    const first = this.side * price - this.#base;
+    if (first < this.#span && first - count >= -1) {
+      for (let away = 0; away < count; away++) into[at + away] = sizes[first - away] as number;
+      return;
+    }
+    for (let away = 0; away < count; away++) {
+      const slot = this.find(price - this.side * away);
+      into[at + away] = slot < 0 ? 0 : (sizes[slot] as number);
+    }
+  }
+
   /** Slot of a price that is about to show size; -1 when the ladder is full. Follow with {@link appeared} if it was empty. */
   place(price: Ticks): number {
     const key = this.side * price;

@@ -35,6 +35,11 @@ export interface BookView {
   levelSize(side: Side, level: number): number;
   /** Displayed size at a price; 0 when none. */
   sizeAt(side: Side, price: Ticks): number;
+  /**
+   * Writes the displayed sizes of `count` prices, one tick apart from `price` outward (down for bids, up for asks), into `sizes` from
+   * position `at` on; 0 for a price that shows nothing.
+   */
+  copySizes(side: Side, price: Ticks, count: number, sizes: Float64Array, at: number): void;
   /** Number of resting orders at a price; 0 when none or not known. */
   ordersAt(side: Side, price: Ticks): number;
   /** Contracts left of a resting order of an L3 book; 0 when it does not rest, or the feed does not tell orders. */

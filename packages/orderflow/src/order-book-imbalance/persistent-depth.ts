@@ -1,4 +1,4 @@
-import { SECOND, type BookView, type MarketView, type Micros, type Persistent, type Side, type StateStream } from '@mia-trading/core';
+import { SECOND, type MarketView, type Micros, type Persistent, type Side, type StateStream } from '@mia-trading/core';
 
 /** Ticks beyond the levels: 5 s moves of ES beyond 16 ticks are rare enough that a level left behind may count as new. */
 const REACH = 16;
@@ -58,8 +58,8 @@ export class PersistentDepth implements Persistent {
     this.#times[slot] = now;
     this.#bestBids[slot] = book.bestBid;
     this.#bestAsks[slot] = book.bestAsk;
-    this.#copy(book, 1, book.bestBid, this.#bids, slot);
-    this.#copy(book, -1, book.bestAsk, this.#asks, slot);
+    book.copySizes(1, book.bestBid, this.#span, this.#bids, slot * this.#span);
+    book.copySizes(-1, book.bestAsk, this.#span, this.#asks, slot * this.#span);
     this.#value = this.#measure(now);
   }
 
@@ -79,11 +79,6 @@ export class PersistentDepth implements Persistent {
     this.#count = state.number(this.#count);
     this.#newest = state.number(this.#newest);
     this.#value = state.number(this.#value);
-  }
-
-  #copy(book: BookView, side: Side, best: number, sizes: Float64Array, slot: number): void {
-    const start = slot * this.#span;
-    for (let distance = 0; distance < this.#span; distance += 1) sizes[start + distance] = book.sizeAt(side, best - side * distance);
   }
 
   #measure(now: Micros): number {

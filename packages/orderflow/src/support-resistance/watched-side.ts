@@ -170,10 +170,9 @@ export class WatchedSide implements Persistent {
   #look(book: BookView, best: Ticks): number {
     const before = this.#filled;
     this.#filled = this.#reach = 0;
+    book.copySizes(this.side, best, this.#levels, this.#sizes, 0);
     for (let distance = 0; distance < this.#levels; distance += 1) {
-      const size = book.sizeAt(this.side, best - this.side * distance);
-      this.#sizes[distance] = size;
-      if (size === 0) continue;
+      if (this.#sizes[distance] === 0) continue;
       this.#filled += 1;
       this.#reach = distance + 1;
     }

@@ -58,6 +58,9 @@ export class FakeBook implements BookView {
   sizeAt(side: Side, price: Ticks): number {
     return this.#rows(side).find(([rowPrice]) => rowPrice === price)?.[1] ?? 0;
   }
+  copySizes(side: Side, price: Ticks, count: number, sizes: Float64Array, at: number): void {
+    for (let away = 0; away < count; away += 1) sizes[at + away] = this.sizeAt(side, price - side * away);
+  }
   ordersAt(): number {
     return 0;
   }

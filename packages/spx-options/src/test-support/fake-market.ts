@@ -26,6 +26,9 @@ export class FakeBook implements BookView {
   sizeAt(): number {
     return 1;
   }
+  copySizes(_side: Side, _price: Ticks, count: number, sizes: Float64Array, at: number): void {
+    sizes.fill(1, at, at + count);
+  }
   ordersAt(): number {
     return 0;
   }

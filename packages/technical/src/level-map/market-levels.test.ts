@@ -70,6 +70,7 @@ function bookOf(bids: readonly number[], asks: readonly number[], over: Partial<
     levelPrice: (side, level) => (level < sizes(side).length ? (side > 0 ? 100 - level : 101 + level) : NO_PRICE),
     levelSize: (side, level) => sizes(side)[level] ?? 0,
     sizeAt: () => 0,
+    copySizes: (_side, _price, count, into, at) => void into.fill(0, at, at + count),
     ordersAt: () => 0,
     orderSize: () => 0,
     ...over,
