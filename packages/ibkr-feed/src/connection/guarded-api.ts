@@ -13,9 +13,14 @@ interface Inside {
   readonly controller: { readonly socket: { _v100MessageBuffer: Buffer } };
 }
 
+const TICK_PRICE = '1';
+const BID = '1';
+const BID_SIZE = 0;
+
 /**
  * The library's client for one connection, with what it lets escape held in: a listener that throws does not reach the socket, and a
- * frame of negative length, over which the library would loop without end, ends the connection.
+ * frame of negative length, over which the library would loop without end, ends the connection. It also leaves out the size that comes
+ * with a bid, whose tick type is 0 and taken for none: it is told here, before the price.
  */
 export class GuardedApi extends IBApi {
   readonly #guard: ApiGuard;
@@ -37,7 +42,10 @@ export class GuardedApi extends IBApi {
 
   #onReceived(tokens: unknown): void {
     this.#guard.onTraffic();
-    if (!Array.isArray(tokens) || tokens.length > 0) return;
+    if (!Array.isArray(tokens)) return;
+    const [message, , requestId, type, , size] = tokens as readonly (string | undefined)[];
+    if (message === TICK_PRICE && type === BID && size !== undefined && size !== '') super.emit(EventName.tickSize, Number(requestId), BID_SIZE, Number(size));
+    if (tokens.length > 0) return;
     (this as unknown as Inside).controller.socket._v100MessageBuffer = Buffer.alloc(0);
     this.disconnect();
     this.#guard.onFault(new RangeError('a frame without a message: the stream has lost its place'));

@@ -1,78 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSessionClock, MarketState, resolveInstrument, type TapeEvent } from '@mia-trading/core';
-import type { TwsSimulator } from '@mia-trading/tws-simulator';
-import { ibkrConfigSchema, type IbkrConfig } from '../config/ibkr-config.js';
-import { Connection } from '../connection/connection.js';
-import { resolveFuture } from '../contracts/resolve-future.js';
-import { index, level, optionQuote, optionTrade, simulateMarket, START, trade } from '../test-support/simulated-market.js';
-import { EventStamper } from './event-stamper.js';
-import { IbkrFeed } from './ibkr-feed.js';
+import { closeAll, opened, runFeed } from '../test-support/running-feed.js';
+import { index, level, optionQuote, optionTrade, simulateMarket, trade } from '../test-support/simulated-market.js';
 
-const closers: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-class Session {
-  readonly events: TapeEvent[] = [];
-  readonly #waiting: { readonly holds: (session: Session) => boolean; readonly then: () => void }[] = [];
-  readonly stamper = new EventStamper({
-    now: () => START,
-    sink: (event) => {
-      this.events.push(event);
-      for (const waiting of this.#waiting.filter(({ holds }) => holds(this))) {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        waiting.then();
-      }
-    },
-  });
-
-  of<K extends TapeEvent['kind']>(kind: K, instrument?: string): Extract<TapeEvent, { kind: K }>[] {
-    return this.events.filter((event): event is Extract<TapeEvent, { kind: K }> => event.kind === kind && (instrument === undefined || event.instrument === instrument));
-  }
-
-  until(holds: (session: Session) => boolean): Promise<void> {
-    if (holds(this)) return Promise.resolve();
-    return new Promise((then) => this.#waiting.push({ holds, then }));
-  }
-
-  statuses(instrument: string): string[] {
-    return this.of('feedStatus', instrument).map(({ status, quality }) => (quality === null ? status : `${status} ${quality}`));
-  }
-}
-
-interface Running {
-  readonly connection: Connection;
-  readonly session: Session;
-  readonly feed: IbkrFeed;
-}
-
-async function run(simulator: TwsSimulator, more: Partial<IbkrConfig> = {}): Promise<Running> {
-  closers.push(() => simulator.close());
-  const config = ibkrConfigSchema.parse({ port: simulator.port, reconnectMinMs: 10, tickByTickSpacingMs: 0, indices: ['SPX', 'VIX'], chainShortestTurnMs: 20, chainTurnMs: 200, ...more });
-  const connection = new Connection(config);
-  closers.push(() => connection.stop());
-  connection.start();
-  await connection.ready(10_000);
-  const future = await resolveFuture(connection, 'ES', '2023-12-26');
-  const session = new Session();
-  const feed = new IbkrFeed({ connection, config, future, emit: session.stamper.emit, now: () => START });
-  closers.push(() => feed.stop());
-  return { connection, session, feed };
-}
-
-/** So many subscriptions are open at the server. */
-function opened(simulator: TwsSimulator, count: number): Promise<void> {
-  const { subscriptions } = simulator.core;
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (subscriptions.all.length >= count) resolve();
-    };
-    subscriptions.onOpen(look);
-    look();
-  });
-}
+afterEach(closeAll);
 
 const MARKET: readonly TapeEvent[] = [
   level(0, 1, 4_800, 10), level(0, -1, 4_800.25, 12), level(0, 1, 4_799.75, 30), level(0, -1, 4_800.5, 33),
@@ -87,7 +18,7 @@ const MARKET: readonly TapeEvent[] = [
 describe.each([193, 178])('the feed at server version %i', (serverVersion) => {
   it('tells the market of the simulator: book, prints, indices, options with the Greeks of the broker', async () => {
     const simulator = await simulateMarket(MARKET, { serverVersion });
-    const { session, feed } = await run(simulator);
+    const { session, feed } = await runFeed(simulator);
     feed.start();
     await opened(simulator, 6);
     simulator.begin();

@@ -56,7 +56,7 @@ export class FutureFeed {
       onLast: (price) => this.#check.last(price),
       onClose: (price) => this.#check.close(price),
       onDataType: (type) => this.#onDataType(type),
-      onEnded: (why, isRetried) => this.#tell('stale', `no market data: ${why}${isRetried ? '; asked for again' : ''}`),
+      onEnded: (why) => this.#onLineEnded(why),
     });
     const stream = { connection, contract, spacing, retryMs: config.retryMs, onAvailable: (): void => this.#onPlan() };
     this.#prints = new TickStream({ ...stream, kind: 'Last', onPrint: (price, size, attributes) => this.#onPrint(price, size, attributes) });
@@ -169,6 +169,12 @@ export class FutureFeed {
     this.quarantined += 1;
     stream.restart(what);
     this.#tell('gap', `held back: ${what}; asked for anew`);
+  }
+
+  #onLineEnded(why: string): void {
+    this.#isLive = false;
+    this.#check.forget();
+    this.#tell('stale', `no market data: ${why}; asked for again`);
   }
 
   #onDataType(type: number): void {

@@ -17,8 +17,8 @@ export interface FutureLineOptions {
   readonly onLast: (price: number) => void;
   readonly onClose: (price: number) => void;
   readonly onDataType: (type: number) => void;
-  /** The line has ended; `isRetried`: and is asked for again. */
-  readonly onEnded: (why: string, isRetried: boolean) => void;
+  /** The line has ended, and is asked for again later whatever the reason: nothing goes without it. */
+  readonly onEnded: (why: string) => void;
 }
 
 /**
@@ -87,12 +87,10 @@ export class FutureLine {
 
   #onError(code: number, text: string): void {
     const { connection, retryMs, onEnded } = this.#options;
-    const answer = answerTo(code);
-    if (answer === 'goesOn') return;
-    if (answer === 'later') this.stop();
-    else this.#forget();
-    onEnded(`${code} ${text}`, answer === 'later');
-    if (answer === 'later') this.#takeBackRetry = connection.timer.after(retryMs, () => this.start());
+    if (answerTo(code) === 'goesOn') return;
+    this.stop();
+    onEnded(`${code} ${text}`);
+    this.#takeBackRetry = connection.timer.after(retryMs, () => this.start());
   }
 
   #forget(): void {
