@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { microsFromIso, type Micros } from '@mia-trading/core';
 import type { ReplaySpeed } from '../market/replay-pump.js';
+import { STARTING_CASH } from '../orders/broker-options.js';
 import { NEWEST_SERVER_VERSION, OLDEST_SERVER_VERSION } from '../session/server-version.js';
 
 /** What the command line says. */
@@ -23,7 +24,6 @@ export interface CommandOptions {
 
 const LAST_PORT = 65_535;
 const DEFAULT_PORT = 7_497;
-const DEFAULT_CASH = 100_000;
 
 /** Every option of the command, with its meaning and default. */
 export function commandOptions(): readonly Option[] {
@@ -40,7 +40,7 @@ export function commandOptions(): readonly Option[] {
     new Option('--account <name...>', 'simulated accounts; names begin with DUSIM').default(['DUSIM1']),
     new Option('--first-order-id <id>', 'first order id that a client is told').argParser(positive).default(1),
     new Option('--fill-rule <rule>', 'when resting limit orders fill').choices(['tradeThrough', 'touch']).default('tradeThrough'),
-    new Option('--cash <dollars>', 'in each account at the start').argParser(positive).default(DEFAULT_CASH),
+    new Option('--cash <dollars>', 'in each account at the start').argParser(positive).default(STARTING_CASH),
     new Option('--no-limits', 'do not enforce the limits of the real server'),
   ];
 }

@@ -8,16 +8,18 @@ export const OrderCode = {
   Rejected: 201,
   Cancelled: 202,
   InvalidRequest: 321,
-  UnreadableRequest: 320,
   OrderMessage: 399,
+  SharesNotLocated: 404,
   AccountMissing: 435,
+  OutsideHoursIgnored: 2109,
+  CrossSide: 2137,
   UnknownOrder: 10_147,
   CannotCancel: 10_148,
   PresetApplied: 10_349,
 } as const;
 
 /** Codes about an order that lives on. */
-const WARNINGS: ReadonlySet<number> = new Set([OrderCode.OrderMessage, OrderCode.PresetApplied, 404, 2109, 2137]);
+const WARNINGS: ReadonlySet<number> = new Set([OrderCode.OrderMessage, OrderCode.PresetApplied, OrderCode.SharesNotLocated, OrderCode.OutsideHoursIgnored, OrderCode.CrossSide]);
 
 /** Whether a code warns about an order instead of ending it. */
 export function isOrderWarning(code: number): boolean {
