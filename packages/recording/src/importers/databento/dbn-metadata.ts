@@ -95,10 +95,10 @@ class MetadataCursor {
     return this.#record.text(this.take(bytes), bytes);
   }
 
-  /** A count of entries that each need `entryBytes` at least: refused before anything is allocated for them. */
+  /** A count of entries that each need `entryBytes` at least, one byte or more: refused before anything is allocated for them. */
   count(entryBytes: number): number {
     const count = this.u32();
-    if (count * entryBytes > this.#record.length - this.#at) throw new MetadataShort(`${count} entries at ${this.#at}`);
+    if (count * Math.max(1, entryBytes) > this.#record.length - this.#at) throw new MetadataShort(`${count} entries at ${this.#at}`);
     return count;
   }
 

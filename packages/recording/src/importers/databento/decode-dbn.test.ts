@@ -137,6 +137,18 @@ describe('decodeDbn', () => {
     expect((await decode(short)).report).toMatchObject({ records: 2, failure: { code: 'MIA-IMPORT-CORRUPT' } });
   });
 
+  it('refuses symbols of no bytes, whose count no length can bound, without taking memory for them', async () => {
+    const symbolBytes = 8 + 16 + 2 + 24 + 3;
+    const nothing = stream(2);
+    expect(nothing.readUInt16LE(symbolBytes)).toBe(71);
+    nothing.writeUInt16LE(0, symbolBytes);
+    nothing.writeUInt32LE(0xffffffff, symbolBytes + 2 + 53 + 4);
+    expect((await decode(nothing)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT' } });
+    const olderReadAsNewer = stream(1);
+    olderReadAsNewer[3] = 2;
+    expect((await decode(olderReadAsNewer)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT' } });
+  });
+
   it('ends in a report on any bytes', async () => {
     const bytes = stream(1);
     await fc.assert(
