@@ -18,7 +18,7 @@ function run(config: Config, events: readonly TapeEvent[]): Decisions & { readon
 }
 
 function operator(command: 'kill' | 'unkill' | 'pause' | 'resume' | 'flatten', time: Micros): TapeEvent {
-  return { kind: 'operator', tsEvent: time, tsInit: time, seq: 0, instrument: '', command, reason: 'told to' };
+  return { kind: 'operator', tsEvent: time, tsInit: time, seq: 0, instrument: '', command, reason: 'told to', target: '' };
 }
 
 /** Puts an event where its time belongs. */

@@ -34,9 +34,9 @@ export class SimulatedSession {
     return [...this.#venue.assumptions].sort();
   }
 
-  /** Handles the next event. Broker reports on a live tape answer orders of that session at another venue: they are left out here. */
+  /** Handles the next event. What a broker said on a live tape is about orders of that session at another venue: it is left out here. */
   process(event: TapeEvent): void {
-    if (event.kind !== 'brokerReport') this.engine.process(event);
+    if (event.kind !== 'brokerReport' && event.kind !== 'brokerSnapshot') this.engine.process(event);
   }
 
   /** The data has ended: an open position is closed as `endOfData` against the last state known. */

@@ -18,6 +18,7 @@ import {
   type MarketEvent,
   type MarketListener,
   type Micros,
+  type OperatorEvent,
   type OrderIntent,
   type ResolvedInstrument,
   type Side,
@@ -117,10 +118,13 @@ export class TradingEngine {
       case 'clock':
         break;
       case 'operator':
-        this.#onOperator(event.command, event.reason);
+        this.#onOperator(event);
         return;
       case 'brokerReport':
         this.#onReport(event.report);
+        return;
+      case 'brokerSnapshot':
+        this.desk.reconcile(event.snapshot, market.now);
         return;
       default:
         this.#beforeApply(event);
@@ -257,7 +261,7 @@ export class TradingEngine {
     this.#sink.onTrade?.(trade);
   }
 
-  #onOperator(command: 'kill' | 'unkill' | 'flatten' | 'pause' | 'resume', reason: string): void {
+  #onOperator({ command, reason }: OperatorEvent): void {
     const { now } = this.market;
     if (command === 'kill') this.limits.lock('KILL_SWITCH', reason, now);
     else if (command === 'unkill') this.limits.lift('KILL_SWITCH');

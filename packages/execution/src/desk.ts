@@ -1,4 +1,4 @@
-import { MiaError, SECOND, type Approved, type BrokerReport, type ConfluenceRating, type ExitReason, type Instrument, type Micros, type OrderId, type OrderIntent, type OrderPlan, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { type Approved, type BrokerReport, type BrokerSnapshot, type ConfluenceRating, type ExitReason, type Instrument, MiaError, type Micros, type OrderId, type OrderIntent, type OrderPlan, SECOND, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import { Bracket, type BracketPhase, type CommandSink } from './bracket/bracket.js';
 import { StrayPosition } from './bracket/stray-position.js';
 import type { StopGuide } from './bracket/stop-guide.js';
@@ -9,7 +9,6 @@ import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
 import { bookFill, contractsWithoutFees, tripOf } from './position/plan-trip.js';
 import type { RoundTrip } from './position/round-trip.js';
-import type { BrokerSnapshot } from './reconciler/broker-snapshot.js';
 import { foreignBlocks, reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
 
 export interface ExecutionDeskOptions {

@@ -12,7 +12,6 @@ export * from './orders/order-ids.js';
 export * from './orders/order-store.js';
 export * from './orders/tracked-order.js';
 export * from './position/round-trip.js';
-export * from './reconciler/broker-snapshot.js';
 export * from './reconciler/reconcile.js';
 export * from './recorded-venue/recorded-venue.js';
 export * from './simulated-venue/models.js';

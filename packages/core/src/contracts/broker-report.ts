@@ -41,3 +41,6 @@ export type BrokerReport =
   | (ReportHeader & { readonly kind: 'rejected'; readonly code: string; readonly reason: string })
   /** A cancel or replace was refused; the order itself stays as it was. */
   | (ReportHeader & { readonly kind: 'commandRejected'; readonly command: 'cancel' | 'replace'; readonly code: string; readonly reason: string });
+
+/** A report of an execution. */
+export type ExecutedReport = Extract<BrokerReport, { kind: 'executed' }>;

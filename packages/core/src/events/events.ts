@@ -1,5 +1,6 @@
 import type { Micros, DurationMicros } from '../time/micros.js';
 import type { BrokerReport } from '../contracts/broker-report.js';
+import type { BrokerSnapshot } from '../contracts/broker-snapshot.js';
 import type { Side } from './side.js';
 
 /** Side of the trade's aggressor; 0 when there is none (opening cross) or it is not known. */
@@ -183,14 +184,23 @@ export interface ClockEvent extends EventHeader {
 /** A person's word to the engine. */
 export interface OperatorEvent extends EventHeader {
   readonly kind: 'operator';
-  readonly command: 'kill' | 'unkill' | 'flatten' | 'pause' | 'resume';
+  /** `claim` and `ignore` are about what was not sent from here: claimed contracts and orders are ours to manage, ignored ones are not. */
+  readonly command: 'kill' | 'unkill' | 'flatten' | 'pause' | 'resume' | 'claim' | 'ignore';
   readonly reason: string;
+  /** With `claim` and `ignore`: the order by its id, or the instrument whose position no order explains; else empty. */
+  readonly target: string;
 }
 
 /** A broker report as it arrived, on a live tape. */
 export interface BrokerReportEvent extends EventHeader {
   readonly kind: 'brokerReport';
   readonly report: BrokerReport;
+}
+
+/** What the broker answered when asked how orders and positions stand, on a live tape. */
+export interface BrokerSnapshotEvent extends EventHeader {
+  readonly kind: 'brokerSnapshot';
+  readonly snapshot: BrokerSnapshot;
 }
 
 export type MarketEvent =
@@ -204,6 +214,6 @@ export type MarketEvent =
   | IndexEvent;
 
 /** Everything a tape holds. */
-export type TapeEvent = MarketEvent | FeedStatusEvent | ClockEvent | OperatorEvent | BrokerReportEvent;
+export type TapeEvent = MarketEvent | FeedStatusEvent | ClockEvent | OperatorEvent | BrokerReportEvent | BrokerSnapshotEvent;
 
 export type EventKind = TapeEvent['kind'];

@@ -113,7 +113,7 @@ describe('runFeatures', () => {
     const { hear } = stage();
     hear(trade(100, 1));
     const foreign = [trade(100, 1), quote(1, 1, 2, 1), level(1, 1, 1), order('add', 1, 1, 1, 1), bar].map((event): TapeEvent => ({ ...event, instrument: 'NQH4' }));
-    const others: TapeEvent[] = [feedStatus('live'), { ...HEADER, kind: 'clock' }, { ...HEADER, kind: 'operator', command: 'pause', reason: '' }];
+    const others: TapeEvent[] = [feedStatus('live'), { ...HEADER, kind: 'clock' }, { ...HEADER, kind: 'operator', command: 'pause', reason: '', target: '' }];
     expect([...foreign, ...others].flatMap((event) => hear(event))).toEqual([]);
   });
 });

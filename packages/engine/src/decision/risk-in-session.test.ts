@@ -34,7 +34,7 @@ function run(events: readonly TapeEvent[], risk: Parameters<typeof openConfig>[0
   return { seen, session };
 }
 
-const operator = (command: OperatorEvent['command'], time: Micros, reason = 'told to'): TapeEvent => ({ kind: 'operator', tsEvent: time, tsInit: time, seq: 0, instrument: '', command, reason });
+const operator = (command: OperatorEvent['command'], time: Micros, reason = 'told to'): TapeEvent => ({ kind: 'operator', tsEvent: time, tsInit: time, seq: 0, instrument: '', command, reason, target: '' });
 const status = (name: FeedStatusEvent['status'], time: Micros, instrument = ''): TapeEvent => ({ kind: 'feedStatus', tsEvent: time, tsInit: time, seq: 0, instrument, status: name, quality: null, phase: null, detail: '' });
 
 const undisturbed = run(market).seen;

@@ -1,5 +1,4 @@
-import type { OrderRole } from '@mia-trading/core';
-import type { ExecutedReport } from '../orders/order-facts.js';
+import type { ExecutedReport, OrderRole } from '@mia-trading/core';
 import type { TrackedOrder } from '../orders/tracked-order.js';
 
 /** Signed contracts that the executions of these orders make. */

@@ -1,7 +1,4 @@
-import type { BrokerReport, Micros, OrderId, OrderRequest } from '@mia-trading/core';
-
-/** A report of an execution. */
-export type ExecutedReport = Extract<BrokerReport, { kind: 'executed' }>;
+import type { ExecutedReport, Micros, OrderId, OrderRequest } from '@mia-trading/core';
 
 /** Earlier than any event time. */
 export const NEVER: Micros = -1;

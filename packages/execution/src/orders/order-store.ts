@@ -1,6 +1,5 @@
-import { MiaError, type BrokerReport, type Micros, type OrderId, type OrderRequest } from '@mia-trading/core';
+import { type BrokerReport, type ExecutedReport, MiaError, type Micros, type OrderId, type OrderRequest } from '@mia-trading/core';
 import type { OrderFacts, OrderTerms } from './order-facts.js';
-import type { ExecutedReport } from './order-facts.js';
 import { TrackedOrder } from './tracked-order.js';
 
 /** What a report changed. */

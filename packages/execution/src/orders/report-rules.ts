@@ -1,5 +1,5 @@
-import { MiaError, type BrokerReport } from '@mia-trading/core';
-import type { ExecutedReport, OrderEnd, OrderTerms } from './order-facts.js';
+import { type BrokerReport, type ExecutedReport, MiaError } from '@mia-trading/core';
+import type { OrderEnd, OrderTerms } from './order-facts.js';
 
 /** A higher revision stands over a lower one; within one, the statement that knows the fees (the larger, if two do). */
 export function supersedes(told: ExecutedReport, known: ExecutedReport): boolean {

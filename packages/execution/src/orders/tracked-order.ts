@@ -1,5 +1,5 @@
-import type { BrokerReport, ExecutionId, Micros, OrderId, OrderRequest } from '@mia-trading/core';
-import { NEVER, type ExecutedReport, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
+import type { BrokerReport, ExecutedReport, ExecutionId, Micros, OrderId, OrderRequest } from '@mia-trading/core';
+import { NEVER, type OrderEnd, type OrderFacts, type OrderTerms } from './order-facts.js';
 import { checkReport, firstEnd, isSmaller, supersedes } from './report-rules.js';
 
 /**

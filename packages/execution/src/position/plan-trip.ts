@@ -1,7 +1,6 @@
-import type { OrderRequest } from '@mia-trading/core';
+import type { ExecutedReport, OrderRequest } from '@mia-trading/core';
 import type { OpenPlan } from '../journal/journal-record.js';
 import type { OrderStore } from '../orders/order-store.js';
-import type { ExecutedReport } from '../orders/order-facts.js';
 import { RoundTrip, type TripFill } from './round-trip.js';
 
 /** The trip of a plan under way with the fills known so far, oldest first: empty for one that has just begun. */

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SECOND, type BrokerReport, type OrderId, type Side } from '@mia-trading/core';
+import { type BrokerOrder, type BrokerReport, type BrokerSnapshot, type ExecutedReport, type OrderId, SECOND, type Side } from '@mia-trading/core';
 import { OrderLedger } from '../journal/order-ledger.js';
-import type { ExecutedReport } from '../orders/order-facts.js';
 import { orderOf } from '../test-support/fixtures.js';
-import type { BrokerOrder, BrokerSnapshot } from './broker-snapshot.js';
 import { NOT_AT_BROKER, reconcile, type Correction, type EntryBlock } from './reconcile.js';
 
 const RUNS = process.env['MIA_TEST_LEVEL'] === 'full' ? 100_000 : 1_000;

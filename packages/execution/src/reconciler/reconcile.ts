@@ -12,11 +12,10 @@
  *
  * Applied once, the same snapshot brings no correction any more.
  */
-import type { BrokerReport, Micros, OrderId } from '@mia-trading/core';
+import type { BrokerOrder, BrokerReport, BrokerSnapshot, Micros, OrderId } from '@mia-trading/core';
 import { OrderLedger } from '../journal/order-ledger.js';
 import { NEVER, type OrderTerms } from '../orders/order-facts.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
-import type { BrokerOrder, BrokerSnapshot } from './broker-snapshot.js';
 
 export type Correction =
   | { readonly kind: 'report'; readonly report: BrokerReport }

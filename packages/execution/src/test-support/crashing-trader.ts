@@ -1,8 +1,7 @@
-import { MILLISECOND, type BrokerReport, type Micros, type OrderPlan, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { type BrokerReport, type BrokerSnapshot, type Micros, MILLISECOND, type OrderPlan, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import { ExecutionDesk } from '../desk.js';
 import { openJournal } from '../journal/journal.js';
 import { OrderStore } from '../orders/order-store.js';
-import type { BrokerSnapshot } from '../reconciler/broker-snapshot.js';
 import { SimulatedVenue } from '../simulated-venue/simulated-venue.js';
 import { MemoryJournalStore, ScriptedMarket } from '../testing.js';
 import { approvedForTest, configOf, ES, intentOf } from './fixtures.js';

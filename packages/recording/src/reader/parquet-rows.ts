@@ -1,4 +1,4 @@
-import { parseExactJson, type Aggressor, type BrokerReport, type EventKind, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
+import { parseExactJson, type Aggressor, type BrokerReport, type BrokerSnapshot, type EventKind, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
 import type { ColumnValues } from './column-values.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from '../tape/wire-codes.js';
 
@@ -177,6 +177,7 @@ export const ROW_DECODERS: Readonly<Record<EventKind, RowDecoder>> = {
     instrument: symbol(c, INSTRUMENT, i),
     command: choice(OPERATOR_COMMANDS, c, 4, i),
     reason: text(c, 5, i),
+    target: text(c, 6, i),
   }),
   brokerReport: (c, i) => ({
     kind: 'brokerReport',
@@ -185,5 +186,13 @@ export const ROW_DECODERS: Readonly<Record<EventKind, RowDecoder>> = {
     seq: number(c, SEQ, i),
     instrument: symbol(c, INSTRUMENT, i),
     report: parseExactJson(text(c, 4, i)) as BrokerReport,
+  }),
+  brokerSnapshot: (c, i) => ({
+    kind: 'brokerSnapshot',
+    tsEvent: number(c, TS_EVENT, i),
+    tsInit: number(c, TS_INIT, i),
+    seq: number(c, SEQ, i),
+    instrument: symbol(c, INSTRUMENT, i),
+    snapshot: parseExactJson(text(c, 4, i)) as BrokerSnapshot,
   }),
 };

@@ -140,8 +140,9 @@ export const PARQUET_COLUMNS: Readonly<Record<EventKind, readonly Column[]>> = {
     column('detail', 'detail', 'text', 'what happened and what was lost, for people'),
   ],
   clock: header,
-  operator: [...header, choice('command', 'command', OPERATOR_COMMANDS, 'word to the engine'), column('reason', 'reason', 'text', 'why')],
+  operator: [...header, choice('command', 'command', OPERATOR_COMMANDS, 'word to the engine'), column('reason', 'reason', 'text', 'why'), column('target', 'target', 'text', 'with claim and ignore: order id or instrument')],
   brokerReport: [...header, column('report', 'report', 'json', 'the report; numbers that JSON cannot write as {"$number":"NaN"}')],
+  brokerSnapshot: [...header, column('snapshot', 'snapshot', 'json', 'the answers; numbers that JSON cannot write as {"$number":"NaN"}')],
 };
 
 /** Code of a `choice` or `symbol` that is NULL. */

@@ -53,7 +53,7 @@ describe('a compacted recording', () => {
   it('brings back tapes longer than a chunk and a row group, with kinds at very different rates', async () => {
     const events = Array.from({ length: 130_000 }, (_, seq): TapeEvent => {
       const head = { tsEvent: seq, tsInit: seq - (seq % 3), seq, instrument: seq % 1_000 === 0 ? 'NQH4' : 'ESH4' };
-      return seq % 50_000 === 7 ? { kind: 'operator', ...head, command: 'pause', reason: `reason ${seq}` } : { kind: 'index', ...head, level: seq / 4 };
+      return seq % 50_000 === 7 ? { kind: 'operator', ...head, command: 'pause', reason: `reason ${seq}`, target: '' } : { kind: 'index', ...head, level: seq / 4 };
     });
     record(inFolder('session'), events);
     await compactRecording(inFolder('session'));

@@ -1,4 +1,4 @@
-import { parseExactJson, type Aggressor, type BrokerReport, type Micros, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
+import { parseExactJson, type Aggressor, type BrokerReport, type BrokerSnapshot, type Micros, type OptionRight, type Side, type TapeEvent } from '@mia-trading/core';
 import { ByteReader, MalformedBytes } from './byte-reader.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, EVENT_KINDS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from './wire-codes.js';
 
@@ -82,7 +82,7 @@ export class RecordDecoder {
   }
 
   #rareRecord(
-    kind: 'bar' | 'optionQuote' | 'optionTrade' | 'feedStatus' | 'operator' | 'brokerReport',
+    kind: 'bar' | 'optionQuote' | 'optionTrade' | 'feedStatus' | 'operator' | 'brokerReport' | 'brokerSnapshot',
     tsEvent: Micros,
     tsInit: Micros,
     seq: number,
@@ -143,11 +143,16 @@ export class RecordDecoder {
       case 'operator': {
         const command = pick(OPERATOR_COMMANDS, input.readByte());
         const reason = this.#text();
-        return { kind, tsEvent, tsInit, seq, instrument, command, reason };
+        const target = this.#text();
+        return { kind, tsEvent, tsInit, seq, instrument, command, reason, target };
       }
       case 'brokerReport': {
         const report = parseReport(this.#text());
         return { kind, tsEvent, tsInit, seq, instrument, report };
+      }
+      case 'brokerSnapshot': {
+        const snapshot = parseSnapshot(this.#text());
+        return { kind, tsEvent, tsInit, seq, instrument, snapshot };
       }
     }
   }
@@ -198,6 +203,12 @@ function parseReport(text: string): BrokerReport {
   const report = parseJson(text);
   if (typeof report !== 'object' || report === null || !('kind' in report)) throw new MalformedBytes('a broker report has no kind');
   return report as BrokerReport;
+}
+
+function parseSnapshot(text: string): BrokerSnapshot {
+  const snapshot = parseJson(text);
+  if (typeof snapshot !== 'object' || snapshot === null || !('askedAt' in snapshot)) throw new MalformedBytes('a broker snapshot has no time');
+  return snapshot as BrokerSnapshot;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { exactJson, type BarEvent, type BrokerReportEvent, type DepthEvent, type FeedStatusEvent, type Micros, type OperatorEvent, type OptionKey, type OptionQuoteEvent, type OptionTradeEvent, type OrderEvent, type QuoteEvent, type TradeEvent } from '@mia-trading/core';
+import { exactJson, type BarEvent, type DepthEvent, type FeedStatusEvent, type Micros, type OperatorEvent, type OptionKey, type OptionQuoteEvent, type OptionTradeEvent, type OrderEvent, type QuoteEvent, type TradeEvent } from '@mia-trading/core';
 import type { UnsequencedEvent } from '../store/event-sink.js';
 import { ByteWriter } from './byte-writer.js';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, EVENT_KINDS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from './wire-codes.js';
@@ -63,7 +63,8 @@ export class RecordEncoder {
       case 'feedStatus': return this.#feedStatus(event);
       case 'clock': return;
       case 'operator': return this.#operator(event);
-      case 'brokerReport': return this.#brokerReport(event);
+      case 'brokerReport': return this.#text(exactJson(event.report));
+      case 'brokerSnapshot': return this.#text(exactJson(event.snapshot));
     }
   }
 
@@ -152,10 +153,7 @@ export class RecordEncoder {
   #operator(event: Unsequenced<OperatorEvent>): void {
     this.#out.writeByte(OPERATOR_COMMANDS.indexOf(event.command));
     this.#text(event.reason);
-  }
-
-  #brokerReport(event: Unsequenced<BrokerReportEvent>): void {
-    this.#text(exactJson(event.report));
+    this.#text(event.target);
   }
 
   #writeId(id: number): void {

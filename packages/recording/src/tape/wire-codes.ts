@@ -14,6 +14,7 @@ export const EVENT_KINDS = [
   'clock',
   'operator',
   'brokerReport',
+  'brokerSnapshot',
 ] as const satisfies readonly EventKind[];
 
 export const AGGRESSOR_SOURCES = ['exchange', 'quote', 'tick', 'none'] as const satisfies readonly AggressorSource[];
@@ -21,7 +22,7 @@ export const DEPTH_ACTIONS = ['set', 'clear'] as const satisfies readonly DepthE
 export const ORDER_ACTIONS = ['add', 'modify', 'cancel', 'fill', 'clear'] as const satisfies readonly OrderEvent['action'][];
 export const BOOK_PHASES = ['preOpen', 'auction', 'continuous', 'halted'] as const satisfies readonly BookPhase[];
 export const FEED_QUALITIES = ['l3', 'l2-atomic', 'l2-async', 'l1', 'sampled'] as const satisfies readonly FeedQuality[];
-export const OPERATOR_COMMANDS = ['kill', 'unkill', 'flatten', 'pause', 'resume'] as const satisfies readonly OperatorEvent['command'][];
+export const OPERATOR_COMMANDS = ['kill', 'unkill', 'flatten', 'pause', 'resume', 'claim', 'ignore'] as const satisfies readonly OperatorEvent['command'][];
 export const FEED_STATUSES = [
   'connected',
   'disconnected',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BrokerReport, ExecutionId, OrderId, TapeEvent } from '@mia-trading/core';
+import type { BrokerAnswer, BrokerReport, BrokerSnapshot, ExecutionId, OrderId, TapeEvent } from '@mia-trading/core';
 import { AGGRESSOR_SOURCES, BOOK_PHASES, DEPTH_ACTIONS, FEED_QUALITIES, FEED_STATUSES, OPERATOR_COMMANDS, ORDER_ACTIONS } from '../wire-codes.js';
 
 /** Any double, with those that formats lose most often made frequent. */
@@ -76,9 +76,27 @@ export function anyEvent(shape: Shape): fc.Arbitrary<TapeEvent> {
       phase: fc.constantFrom(...BOOK_PHASES, null), detail: shape.text,
     }),
     fc.record({ kind: kind('clock'), ...head }),
-    fc.record({ kind: kind('operator'), ...head, command: fc.constantFrom(...OPERATOR_COMMANDS), reason: shape.text }),
+    fc.record({ kind: kind('operator'), ...head, command: fc.constantFrom(...OPERATOR_COMMANDS), reason: shape.text, target: shape.text }),
     fc.record({ kind: kind('brokerReport'), ...head, report: reports(shape) }),
+    fc.record({ kind: kind('brokerSnapshot'), ...head, snapshot: snapshots(shape) }),
   );
+}
+
+/** What the broker may answer: each query on its own answered or failed. */
+function snapshots(shape: Shape): fc.Arbitrary<BrokerSnapshot> {
+  const orderId = shape.text as fc.Arbitrary<OrderId>;
+  const answer = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<BrokerAnswer<T[]>> =>
+    fc.oneof(
+      fc.record({ ok: fc.constant(true as const), value: fc.array(value, { maxLength: 3 }) }),
+      fc.record({ ok: fc.constant(false as const), reason: shape.text }),
+    );
+  const order = fc.record({
+    orderId, instrument: shape.text, side, quantity: double, limitPrice: nullable, stopPrice: nullable,
+    state: fc.constantFrom('working' as const, 'held' as const, 'pendingCancel' as const),
+  });
+  const execution = reports(shape).filter((report) => report.kind === 'executed');
+  const position = fc.record({ instrument: shape.text, contracts: double });
+  return fc.record({ askedAt: shape.time, openOrders: answer(order), executions: answer(execution), positions: answer(position) });
 }
 
 /** Events as they lie on a tape: `seq` 0, 1, 2, ... and `tsInit` that never goes back. */

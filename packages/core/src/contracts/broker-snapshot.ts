@@ -1,5 +1,6 @@
-import type { Micros, OrderId, Side } from '@mia-trading/core';
-import type { ExecutedReport } from '../orders/order-facts.js';
+import type { Side } from '../events/side.js';
+import type { Micros } from '../time/micros.js';
+import type { ExecutedReport, OrderId } from './broker-report.js';
 
 /** An answer of the broker, or why there is none. A query that failed says nothing: never that there is nothing. */
 export type BrokerAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
