@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+const propertySeed = fileURLToPath(new URL('scripts/property-seed.cjs', import.meta.url));
+
 /** One root run over every workspace: TypeScript through swc, packages resolved from source, no build needed. */
 const project = (name, rootDir) => ({
   displayName: name,
   rootDir,
   testEnvironment: 'node',
+  setupFiles: [propertySeed],
   testEnvironmentOptions: { customExportConditions: ['@mia-trading/source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
