@@ -1,4 +1,5 @@
 import type { Persistent, StateStream } from '../state/state-stream.js';
+import { QuantileHistogram } from './quantile-histogram.js';
 
 /** Options of {@link QuantileSketch}. */
 export interface QuantileSketchOptions {
@@ -23,12 +24,11 @@ const DEFAULT_LARGEST = 1e13;
  * VLDB 12(12)). Bucket k holds magnitudes in (γ^(k-1), γ^k], γ = (1 + a)/(1 - a), and is read as 2γ^k/(γ + 1), so that a reading is
  * within the relative accuracy `a` of the value of rank `floor(q·(n - 1))`. Negative values have buckets of their own, 0 has one.
  *
- * Adding and removing are O(1). A pointer follows the chosen quantile and moves at {@link value}, over the buckets between the old
- * place and the new one; other quantiles are read by {@link at} in O(buckets). Deterministic: order of arrival does not matter.
+ * Adding and removing are O(1). The chosen quantile is read from a {@link QuantileHistogram}, others by {@link at} in O(buckets).
+ * Deterministic: order of arrival does not matter.
  */
 export class QuantileSketch implements Persistent {
   readonly relativeAccuracy: number;
-  readonly #quantile: number;
   readonly #logGamma: number;
   readonly #middle: number;
   readonly #smallest: number;
@@ -36,11 +36,7 @@ export class QuantileSketch implements Persistent {
   /** Bucket key of `smallest`; keys count from 1 within a sign. */
   readonly #keyBase: number;
   readonly #zero: number;
-  readonly #counts: Uint32Array;
-  #count = 0;
-  #pointer: number;
-  /** Number of values in the buckets before the pointer. */
-  #below = 0;
+  readonly #histogram: QuantileHistogram;
   /** Bucket whose value was computed last, and that value. */
   #shownBucket = -1;
   #shownValue = Number.NaN;
@@ -48,11 +44,9 @@ export class QuantileSketch implements Persistent {
   /** @throws RangeError when an option is outside its range. */
   constructor(options: QuantileSketchOptions) {
     const { quantile, relativeAccuracy = DEFAULT_RELATIVE_ACCURACY, smallest = DEFAULT_SMALLEST, largest = DEFAULT_LARGEST } = options;
-    if (!(quantile >= 0 && quantile <= 1)) throw new RangeError(`quantile must be in 0 .. 1, got ${quantile}`);
     if (!(relativeAccuracy > 0 && relativeAccuracy < 1)) throw new RangeError(`relativeAccuracy must be in (0, 1), got ${relativeAccuracy}`);
     if (!(smallest > 0 && largest > smallest && largest < Infinity)) throw new RangeError(`need 0 < smallest < largest, got ${smallest}, ${largest}`);
     this.relativeAccuracy = relativeAccuracy;
-    this.#quantile = quantile;
     const gamma = (1 + relativeAccuracy) / (1 - relativeAccuracy);
     this.#logGamma = Math.log(gamma);
     this.#middle = 2 / (gamma + 1);
@@ -61,19 +55,18 @@ export class QuantileSketch implements Persistent {
     this.#keyBase = Math.ceil(Math.log(smallest) / this.#logGamma) - 1;
     const keys = Math.ceil(Math.log(largest) / this.#logGamma) - this.#keyBase;
     this.#zero = keys;
-    this.#counts = new Uint32Array(2 * keys + 1);
-    this.#pointer = this.#zero;
+    this.#histogram = new QuantileHistogram(quantile, 2 * keys + 1, keys);
   }
 
   /** Number of values held. */
   get count(): number {
-    return this.#count;
+    return this.#histogram.count;
   }
 
   /** Adds a value; non-finite ones are ignored. */
   add(value: number): void {
     if (!Number.isFinite(value)) return;
-    this.#change(this.#bucket(value), 1);
+    this.#histogram.add(this.#bucket(value));
   }
 
   /**
@@ -83,67 +76,39 @@ export class QuantileSketch implements Persistent {
   addWith(other: QuantileSketch, value: number): void {
     if (!Number.isFinite(value)) return;
     const bucket = this.#bucket(value);
-    this.#change(bucket, 1);
-    other.#change(bucket, 1);
+    this.#histogram.add(bucket);
+    other.#histogram.add(bucket);
   }
 
   /** Takes back a value added before. A value whose bucket is empty is ignored. */
   remove(value: number): void {
     if (!Number.isFinite(value)) return;
-    const bucket = this.#bucket(value);
-    if ((this.#counts[bucket] as number) > 0) this.#change(bucket, -1);
+    this.#histogram.remove(this.#bucket(value));
   }
 
   /** The chosen quantile; `NaN` when empty. */
   get value(): number {
-    if (this.#count === 0) return Number.NaN;
-    const rank = Math.floor(this.#quantile * (this.#count - 1));
-    while (this.#below > rank) {
-      this.#pointer -= 1;
-      this.#below -= this.#counts[this.#pointer] as number;
-    }
-    while (this.#below + (this.#counts[this.#pointer] as number) <= rank) {
-      this.#below += this.#counts[this.#pointer] as number;
-      this.#pointer += 1;
-    }
-    if (this.#pointer !== this.#shownBucket) {
-      this.#shownBucket = this.#pointer;
-      this.#shownValue = this.#valueOf(this.#pointer);
+    const { bucket } = this.#histogram;
+    if (bucket < 0) return Number.NaN;
+    if (bucket !== this.#shownBucket) {
+      this.#shownBucket = bucket;
+      this.#shownValue = this.#valueOf(bucket);
     }
     return this.#shownValue;
   }
 
   /** Any quantile 0 .. 1; `NaN` when empty. Scans the buckets. */
   at(quantile: number): number {
-    if (this.#count === 0 || !(quantile >= 0 && quantile <= 1)) return Number.NaN;
-    const rank = Math.floor(quantile * (this.#count - 1));
-    let bucket = 0;
-    let seen = this.#counts[0] as number;
-    while (seen <= rank) {
-      bucket += 1;
-      seen += this.#counts[bucket] as number;
-    }
-    return this.#valueOf(bucket);
+    if (this.count === 0 || !(quantile >= 0 && quantile <= 1)) return Number.NaN;
+    return this.#valueOf(this.#histogram.bucketAt(quantile));
   }
 
   clear(): void {
-    this.#counts.fill(0);
-    this.#count = 0;
-    this.#below = 0;
-    this.#pointer = this.#zero;
+    this.#histogram.clear();
   }
 
   persist(state: StateStream): void {
-    state.numbers(this.#counts);
-    this.#count = state.number(this.#count);
-    this.#pointer = state.number(this.#pointer);
-    this.#below = state.number(this.#below);
-  }
-
-  #change(bucket: number, by: 1 | -1): void {
-    this.#counts[bucket] = (this.#counts[bucket] as number) + by;
-    this.#count += by;
-    if (bucket < this.#pointer) this.#below += by;
+    state.part(this.#histogram);
   }
 
   #bucket(value: number): number {
