@@ -7,6 +7,7 @@ export const mayImport = {
   technical: ['core'],
   risk: ['core'],
   performance: ['core'],
+  'command-line': ['core'],
   'ibkr-feed': ['core'],
   'confluence-scoring': ['core', 'spx-options', 'orderflow', 'technical'],
   execution: ['core', 'risk'],

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { Exit } from '@mia-trading/command-line';
 import { runCommandLine } from './program.js';
-import { Exit } from './terminal/output.js';
 
 // A reader of the result that closes early (`| head`) is no failure of ours; one of the messages changes nothing.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

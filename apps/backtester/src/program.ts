@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { failureDocument, inheritSettings, isHelp, printJson, reportFailure } from '@mia-trading/command-line';
 import { configCommand } from './commands/config.js';
 import { featuresCommand } from './commands/features.js';
 import { gexCommand } from './commands/gex.js';
@@ -7,8 +8,6 @@ import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { learnSessionsCommand } from './commands/learn-sessions.js';
 import { runCommand } from './commands/run.js';
-import { failureDocument, isHelp, reportFailure } from './terminal/failure.js';
-import { printJson } from './terminal/output.js';
 
 const EXAMPLES = `
 Examples:
@@ -33,7 +32,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inherit(command, program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inheritSettings(command, program));
   return program;
 }
 
@@ -48,11 +47,4 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     process.exitCode = error instanceof CommanderError ? document.exitCode : reportFailure(error);
     if (argv.includes('--json')) printJson(document);
   }
-}
-
-/** Settings of the program in a command and those below it: errors are thrown, not ended with. */
-function inherit(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent).exitOverride();
-  for (const below of command.commands) inherit(below, command);
-  return command;
 }

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { pairs, table } from '../terminal/table.js';
-import { print, printJson } from '../terminal/output.js';
-import { collect, effectiveConfig, type ConfigOptions } from './options.js';
+import { collect, pairs, print, printJson, table, valueAt } from '@mia-trading/command-line';
+import { effectiveConfig, type ConfigOptions } from './options.js';
 
 export function configCommand(): Command {
   const command = new Command('config').description('Show the configuration.');
@@ -22,8 +21,4 @@ export function configCommand(): Command {
       print(`${table(['setting', 'value', 'from'], rows)}\n\n${pairs([['configuration hash', hash]])}`);
     });
   return command;
-}
-
-function valueAt(config: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), config);
 }

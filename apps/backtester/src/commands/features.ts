@@ -1,11 +1,10 @@
+import { collect, count, pairs, print, printJson } from '@mia-trading/command-line';
 import { MiaError, microsFromIso, MILLISECOND, MINUTE, SECOND, type Micros } from '@mia-trading/core';
 import { FEATURE_COLUMNS, DETECTION_COLUMNS, type RowSpacing } from '@mia-trading/confluence-scoring';
 import { Command, InvalidArgumentError } from 'commander';
 import { featureSeries, type FeatureSeries } from '../feature-series.js';
 import { Progress } from '../terminal/progress.js';
-import { print, printJson } from '../terminal/output.js';
-import { count, pairs } from '../terminal/table.js';
-import { collect, effectiveConfig, type ConfigOptions } from './options.js';
+import { effectiveConfig, type ConfigOptions } from './options.js';
 
 interface FeaturesOptions extends ConfigOptions {
   readonly out: string;

@@ -1,11 +1,10 @@
 import path from 'node:path';
+import { count, note, pairs, print, printJson } from '@mia-trading/command-line';
 import { createSessionClock, MiaError, parseIsoDate, resolveInstrument, type ResolvedInstrument } from '@mia-trading/core';
 import type { Manifest } from '@mia-trading/recording';
 import { DEFAULT_FIRST_DATE, generateMarket, recordSession, TRUTH_FILE, type MarketOptions } from '@mia-trading/synthetic-market';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Progress } from '../terminal/progress.js';
-import { count, pairs } from '../terminal/table.js';
-import { note, print, printJson } from '../terminal/output.js';
 
 interface GenerateOptions {
   readonly seed: number;

@@ -1,10 +1,10 @@
+import { print, printJson } from '@mia-trading/command-line';
 import { MiaError, microsFromIso, type Micros } from '@mia-trading/core';
 import { analyzeChain, type AnalyzeChainOptions } from '@mia-trading/spx-options';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { gexDocument, type SourcedAnalysis } from '../report/gex-document.js';
 import { gexReport } from '../report/gex-report.js';
 import { readChain } from '../read-chain.js';
-import { print, printJson } from '../terminal/output.js';
 
 interface GexOptions {
   readonly asOf?: string;

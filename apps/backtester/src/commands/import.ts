@@ -1,10 +1,8 @@
+import { count, Exit, note, pairs, print, printJson, reportFailure } from '@mia-trading/command-line';
 import { createSessionClock, isoFromMicros, MiaError, parseIsoDate } from '@mia-trading/core';
 import { describeImport, importCboe, importCboeDaily, importCsv, importDatabento, importLean, importPriceTicks, importSierra, importSierraText, readCsvMapping, RecordingWriter, type CboeDailyImportOptions, type EventSink, type ImportReport } from '@mia-trading/recording';
 import { Argument, Command } from 'commander';
 import { Progress } from '../terminal/progress.js';
-import { count, pairs } from '../terminal/table.js';
-import { reportFailure } from '../terminal/failure.js';
-import { Exit, note, print, printJson } from '../terminal/output.js';
 
 interface ImportOptions {
   readonly out: string;

@@ -1,7 +1,6 @@
+import { count, Exit, fixed, pairs, print, printJson } from '@mia-trading/command-line';
 import { inspectRecording, type Inspection } from '@mia-trading/recording';
 import { Command } from 'commander';
-import { count, fixed, pairs } from '../terminal/table.js';
-import { Exit, print, printJson } from '../terminal/output.js';
 
 const PRICE_DIGITS = 2;
 

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { collect, fixed, pairs, print, printJson, table } from '@mia-trading/command-line';
 import { sessionStudy, type SessionStudy } from '../session-study.js';
 import { Progress } from '../terminal/progress.js';
-import { print, printJson } from '../terminal/output.js';
-import { fixed, pairs, table } from '../terminal/table.js';
-import { collect, effectiveConfig, type ConfigOptions } from './options.js';
+import { effectiveConfig, type ConfigOptions } from './options.js';
 
 interface LearnOptions extends ConfigOptions {
   readonly out: string;

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { collect, note, print, printJson } from '@mia-trading/command-line';
 import { backtest } from '../backtest.js';
 import { resultDocument } from '../report/result-document.js';
 import { runReport } from '../report/run-report.js';
 import { tradesCsv } from '../report/trades-csv.js';
 import { Progress } from '../terminal/progress.js';
-import { note, print, printJson } from '../terminal/output.js';
-import { collect, effectiveConfig, type ConfigOptions } from './options.js';
+import { effectiveConfig, type ConfigOptions } from './options.js';
 
 interface RunOptions extends ConfigOptions {
   readonly out?: string;

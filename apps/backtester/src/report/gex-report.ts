@@ -1,6 +1,6 @@
+import { bar, count, fixed, percent, table } from '@mia-trading/command-line';
 import { isoDate, localDate, localMinute, microsFromIso } from '@mia-trading/core';
 import type { StrikeExposure } from '@mia-trading/spx-options';
-import { bar, count, fixed, percent, table } from '../terminal/table.js';
 import type { SourcedAnalysis } from './gex-document.js';
 
 const BILLION = 1e9;

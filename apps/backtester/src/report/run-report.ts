@@ -1,8 +1,8 @@
+import { bar, count, dollars, fixed, pairs, percent, table } from '@mia-trading/command-line';
 import { isoFromMicros, TIERS, type Contribution, type TradeRecord } from '@mia-trading/core';
 import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { breakdown, type TradeStatistics } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
-import { bar, count, dollars, fixed, pairs, percent, table } from '../terminal/table.js';
 import { changedSettings } from './result-document.js';
 
 const BAR_WIDTH = 20;

@@ -1,4 +1,4 @@
-import { count } from './table.js';
+import { count } from '@mia-trading/command-line';
 
 const REDRAW_MS = 100;
 const BAR_WIDTH = 24;
