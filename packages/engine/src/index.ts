@@ -7,4 +7,5 @@ export { DecisionFanOut, type DecisionSink } from './output/decision-sink.js';
 export { canonicalJson, Fingerprint, FINGERPRINT_VERSION, jsonHash } from './output/fingerprint.js';
 export { RunSummary, type Entry, type FeatureSummary } from './output/run-summary.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
-export { SimulatedSession, type SimulatedSessionOptions } from './simulated-session.js';
+export { TradingLane, type TradingLaneOptions } from './lane/trading-lane.js';
+export { SimulatedSession, type SimulatedLaneOptions, type SimulatedSessionOptions } from './simulated-session.js';

@@ -2,8 +2,8 @@ import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument,
 import type { ExecutionDesk } from '@mia-trading/execution';
 import { EventCalendar, IN_AGREEMENT, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
-import { FeedWatch } from './feed-watch.js';
-import { FixingWatch } from './fixing-watch.js';
+import type { FeedWatch } from './feed-watch.js';
+import type { FixingWatch } from './fixing-watch.js';
 
 export interface RiskDeskOptions {
   readonly config: Config;
@@ -12,6 +12,8 @@ export interface RiskDeskOptions {
   readonly contract: { readonly expiry: string; readonly rollDate: string } | null;
   readonly calendar: TradingCalendar;
   readonly market: MarketState;
+  readonly watch: FeedWatch;
+  readonly fixing: FixingWatch;
   readonly limits: LossLimits;
   readonly desk: ExecutionDesk;
   /** How far our books agree with the broker's; without it they always do. */
@@ -21,8 +23,6 @@ export interface RiskDeskOptions {
 /** Gathers what risk looks at when it answers an intent. */
 export class RiskDesk {
   readonly #options: RiskDeskOptions;
-  readonly watch = new FeedWatch();
-  readonly fixing: FixingWatch;
   readonly #events: EventCalendar;
   readonly #margin: number | null;
   /** What depends on the trade date alone, and of which one it is. */
@@ -36,7 +36,6 @@ export class RiskDesk {
   constructor(options: RiskDeskOptions) {
     this.#options = options;
     const { risk } = options.config;
-    this.fixing = new FixingWatch(options.market, options.calendar);
     this.#events = new EventCalendar(risk.events);
     this.#margin = new Map(Object.entries(risk.limits.margin)).get(options.instrument.root) ?? null;
   }
@@ -74,7 +73,7 @@ export class RiskDesk {
   }
 
   context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null, levels: LevelsAround): RiskContext {
-    const { market, limits, desk, broker } = this.#options;
+    const { market, watch, fixing, limits, desk, broker } = this.#options;
     this.#enterTradeDate();
     const isOpen = market.phase === 'continuous';
     return {
@@ -82,9 +81,9 @@ export class RiskDesk {
       market,
       session: { isOpen, minutesToClose: isOpen ? (this.sessionStop - market.now) / MINUTE : null },
       blackout: this.#events.blackoutAt(market.now),
-      feed: this.watch.feed,
-      options: this.watch.options,
-      priceLimits: this.fixing.limits,
+      feed: watch.feed,
+      options: watch.options,
+      priceLimits: fixing.limits,
       broker: broker === undefined ? IN_AGREEMENT : broker(),
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },

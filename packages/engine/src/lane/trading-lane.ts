@@ -1,0 +1,222 @@
+import {
+  MINUTE,
+  type BrokerReport,
+  type BrokerSnapshot,
+  type ConfluenceRating,
+  type MarketEvent,
+  type MarketState,
+  type Micros,
+  type OperatorEvent,
+  type OrderIntent,
+  type ResolvedInstrument,
+  type Side,
+  type TradeRecord,
+  type TradingCalendar,
+  type Venue,
+  type VenueCommand,
+} from '@mia-trading/core';
+import type { ScoringPipeline } from '@mia-trading/confluence-scoring';
+import { ExecutionDesk } from '@mia-trading/execution';
+import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type BrokerState, type LevelsAround, type Lockout, type RiskContext } from '@mia-trading/risk';
+import type { Config } from '../config/config.js';
+import { EntryGate } from '../decision/entry-gate.js';
+import type { FeedWatch } from '../decision/feed-watch.js';
+import type { FixingWatch } from '../decision/fixing-watch.js';
+import { RiskDesk } from '../decision/risk-desk.js';
+import type { DecisionSink } from '../output/decision-sink.js';
+
+/** What every lane of an engine sees alike: the market, and what is made of it once for all of them. */
+export interface SharedMarket {
+  readonly instrument: ResolvedInstrument;
+  readonly calendar: TradingCalendar;
+  readonly market: MarketState;
+  readonly pipeline: ScoringPipeline;
+  readonly watch: FeedWatch;
+  readonly fixing: FixingWatch;
+}
+
+export interface TradingLaneOptions {
+  /** Its account, entry, risk and execution sections; ratings come from the engine's. */
+  readonly config: Config;
+  readonly venue: Venue;
+  /** Begins every id of the session. */
+  readonly sessionId: string;
+  /** Takes every decision as it is made. */
+  readonly sink: DecisionSink;
+  /** Loss limits and lockouts as an earlier run left them ({@link LossLimits.snapshot}); without it they begin with the configured equity. */
+  readonly limits?: unknown;
+  /** How far our books agree with the broker's; without it they always do. */
+  readonly broker?: () => BrokerState;
+}
+
+/**
+ * Everything that comes after a rating: entry gate, risk, orders, and the venue they go to. An engine has one lane for what it trades;
+ * lanes beside it answer what the same ratings would have earned under other rules. Lanes know nothing of each other.
+ */
+export class TradingLane {
+  readonly limits: LossLimits;
+  readonly desk: ExecutionDesk;
+  readonly #shared: SharedMarket;
+  readonly #config: Config;
+  readonly #venue: Venue;
+  readonly #sink: DecisionSink;
+  readonly #sessionId: string;
+  readonly #gate: EntryGate;
+  readonly #risk: RiskDesk;
+  readonly #takeReport = (report: BrokerReport): void => {
+    this.onReport(report);
+  };
+  #intents = 0;
+
+  constructor(shared: SharedMarket, { config, venue, sessionId, sink, limits, broker }: TradingLaneOptions) {
+    const { instrument, market } = shared;
+    this.#shared = shared;
+    this.#config = config;
+    this.#venue = venue;
+    this.#sink = sink;
+    this.#sessionId = sessionId;
+    const onLockout = (lockout: Lockout): void => sink.onLockout?.(lockout);
+    this.limits = limits === undefined ? new LossLimits(config.risk.limits, config.account.equity, onLockout) : LossLimits.restore(config.risk.limits, limits, onLockout);
+    this.#gate = new EntryGate({
+      rearmBelow: Math.min(config.entry.rearmBelow, config.risk.checks.entryGate),
+      rearmAfterExit: config.entry.rearmAfterExitMinutes * MINUTE,
+    });
+    this.desk = new ExecutionDesk({
+      sessionId,
+      instrument,
+      config: config.execution.bracket,
+      send: (command) => {
+        this.#send(command);
+      },
+      onTrade: (trade, now) => {
+        this.#onTrade(trade, now);
+      },
+    });
+    this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, market, limits: this.limits, desk: this.desk, ...(broker === undefined ? {} : { broker }) });
+  }
+
+  /** What a person should know before trading begins at event time `time`. */
+  warningsAt(time: Micros): readonly string[] {
+    return this.#risk.warningsAt(time);
+  }
+
+  /** Earliest event time at which the venue or the desk has something to do; `Infinity` for never. */
+  nextDue(): Micros {
+    const venueDue = this.#venue.nextDue();
+    const timerDue = this.desk.nextTimer();
+    return venueDue < timerDue ? venueDue : timerDue;
+  }
+
+  /** Does one thing that is due at `due`, the venue's before the desk's. */
+  step(due: Micros): void {
+    if (this.#venue.nextDue() <= due) this.#venue.advance(due, this.#shared.market, this.#takeReport);
+    else if (this.desk.nextTimer() <= due) this.desk.onTimer(due);
+  }
+
+  /** Lets the venue hand over what is due by now. */
+  advanceVenue(): void {
+    const { market } = this.#shared;
+    if (this.#venue.nextDue() <= market.now) this.#venue.advance(market.now, market, this.#takeReport);
+  }
+
+  /** A market event of the traded instrument, before it is applied to the market. */
+  onMarketEvent(event: MarketEvent): void {
+    this.#venue.onMessage(event, this.#shared.market);
+    if (event.kind === 'trade') this.desk.onPrice(event.price);
+    else if (event.kind === 'bar') this.desk.onPrice(event.close);
+  }
+
+  /** The book has reached a new consistent state. */
+  onBook(): void {
+    this.#venue.onBook(this.#shared.market);
+  }
+
+  /** A new trade date begins. */
+  onSession(): void {
+    this.limits.onSession(this.#shared.market.tradeDate);
+  }
+
+  onRating(rating: ConfluenceRating, now: Micros): void {
+    const { desk } = this;
+    this.#sink.onRating?.(rating, rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null);
+    if (!desk.isIdle) {
+      if (this.limits.onMark(desk.unrealised, now) !== null) desk.exit('lockout', now);
+      desk.onRating(rating, now);
+    }
+    const gate = effectiveGate(this.#config.risk.checks.entryGate, multipliersOf(rating.conditions).gatePoints);
+    if (this.#gate.crosses(rating, gate)) this.#consider(rating, now);
+  }
+
+  onReport(report: BrokerReport): void {
+    const { now } = this.#shared.market;
+    this.#sink.onReport?.(report, now);
+    this.desk.onReport(report, now);
+  }
+
+  onSnapshot(snapshot: BrokerSnapshot): void {
+    this.desk.reconcile(snapshot, this.#shared.market.now);
+  }
+
+  onOperator({ command, reason }: OperatorEvent): void {
+    const { now } = this.#shared.market;
+    if (command === 'kill') this.limits.lock('KILL_SWITCH', reason, now);
+    else if (command === 'unkill') this.limits.lift('KILL_SWITCH');
+    else if (command === 'pause') this.limits.lock('PAUSED', reason, now);
+    else if (command === 'resume') this.limits.lift('PAUSED');
+    if (command === 'kill' || command === 'flatten') this.desk.exit('kill', now);
+  }
+
+  /** What risk looks at for an entry on a rating, with the level it would run into. */
+  #riskContext({ direction: side, conditions }: ConfluenceRating): RiskContext {
+    const { market, pipeline } = this.#shared;
+    const { opposingTicks, opposingStrength } = this.#config.risk.checks;
+    const ahead = side === 0 ? null : pipeline.opposingLevel(side, referencePriceOf(side, { market }), opposingTicks, opposingStrength, market);
+    return this.#risk.context(conditions, pipeline.rangePoints, ahead, side === 0 ? NO_LEVELS : this.#levelsAround(side));
+  }
+
+  /** Strong levels that stop and target of an entry heed; none when they go by volatility alone. */
+  #levelsAround(side: Side): LevelsAround {
+    const { levels, levelStrength } = this.#config.risk.stopTarget;
+    if (levels === 'ignore') return NO_LEVELS;
+    const { market, pipeline } = this.#shared;
+    const price = referencePriceOf(side, { market });
+    const map = pipeline.levels(market);
+    const above = map.nearestAbove(price, levelStrength);
+    const below = map.nearestBelow(price, levelStrength);
+    return side === 1 ? { behind: below?.low ?? null, ahead: above?.low ?? null } : { behind: above?.high ?? null, ahead: below?.high ?? null };
+  }
+
+  #consider(rating: ConfluenceRating, now: Micros): void {
+    if (rating.direction === 0) return;
+    const { instrument, market, pipeline } = this.#shared;
+    this.#intents += 1;
+    const intent: OrderIntent = {
+      intentId: `${this.#sessionId}-${this.#intents}`,
+      ts: now,
+      instrument: instrument.symbol,
+      side: rating.direction,
+      referencePrice: referencePriceOf(rating.direction, { market }),
+      rating,
+    };
+    const answer = assess(intent, this.#riskContext(rating), this.#config.risk);
+    if (answer.kind === 'refused') {
+      this.#sink.onRefusal?.(intent, answer);
+      return;
+    }
+    this.#sink.onEntry?.(intent, answer.value, pipeline.explain(rating, market));
+    this.limits.onEntry(intent.intentId, now);
+    this.desk.submit(answer, { intent, now, tradeDate: market.tradeDate, flatBy: this.#risk.flatBy, roundTurnFees: this.#risk.roundTurnFees });
+  }
+
+  #send(command: VenueCommand): void {
+    const { now } = this.#shared.market;
+    this.#sink.onCommand?.(command, now);
+    this.#venue.send(command, now);
+  }
+
+  #onTrade(trade: TradeRecord, now: Micros): void {
+    this.limits.onTrade(trade.net, now);
+    this.#gate.onExit(now);
+    this.#sink.onTrade?.(trade);
+  }
+}
