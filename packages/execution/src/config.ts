@@ -16,14 +16,39 @@ const bracket = z.strictObject({
   oppositeExitScore: z.number().min(50).max(100).default(70).describe('Score of a rating in the opposite direction that closes the position.'),
 });
 
-const simulatedVenue = z.strictObject({
-  feedLatency: z.number().min(0).default(50).describe('Modelled delay from exchange to here, in milliseconds; used only where the recording knows one time and not two.'),
-  orderLatency: z.number().min(0).default(100).describe('Delay from sending a command to its working at the exchange, in milliseconds.'),
-  reportLatency: z.number().min(0).default(100).describe('Delay from something happening to an order to hearing of it, in milliseconds.'),
-  fillRule: z.enum(['tradeThrough', 'touch']).default('tradeThrough').describe('When a resting limit order fills: `tradeThrough` needs a price beyond it, `touch` (optimistic) a price at it.'),
-  stopSlippageTicks: z.int().min(0).max(100).default(1).describe('Taken off every stop fill, in ticks.'),
-  assumedSpreadTicks: z.int().min(0).max(100).default(1).describe('Spread assumed where the feed has no quotes, in ticks; the whole of it is charged to whoever crosses.'),
-});
+const milliseconds = z.number().min(0);
+const ticks = z.int().min(0).max(100);
+
+const simulatedVenue = z
+  .strictObject({
+    feedLatency: milliseconds.default(50).describe('Modelled delay from exchange to here, in milliseconds; used only where the recording knows one time and not two.'),
+    orderLatency: milliseconds.default(100).describe('Delay from sending a command to its working at the exchange, in milliseconds; the median with `distribution`.'),
+    reportLatency: milliseconds.default(100).describe('Delay from something happening to an order to hearing of it, in milliseconds; the median with `distribution`.'),
+    latencyModel: z.enum(['constant', 'distribution', 'measured']).default('constant').describe('`constant`: always as configured; `distribution`: log-normal around it; `measured`: drawn from the samples.'),
+    latencySpread: z.number().min(0).max(3).default(0.5).describe('Standard deviation of the logarithm of order and report latency (`distribution`).'),
+    orderLatencySamples: z.array(milliseconds).default([]).describe('Measured order latencies, in milliseconds (`measured`).'),
+    reportLatencySamples: z.array(milliseconds).default([]).describe('Measured report latencies, in milliseconds (`measured`).'),
+    fillRule: z
+      .enum(['tradeThrough', 'touch', 'queue'])
+      .default('tradeThrough')
+      .describe('When a resting limit order fills: `tradeThrough` needs a price beyond it, `queue` its turn in the queue at its price where there is a book (else a price beyond it), `touch` (optimistic) a price at it.'),
+    queueModel: z
+      .enum(['orders', 'conservative', 'probabilistic'])
+      .default('orders')
+      .describe('Which contracts come first at a price (`queue`): `orders` follows the real orders where the feed tells them and is `conservative` elsewhere; with `conservative` others cancel behind us first, with `probabilistic` on both sides by size.'),
+    cancelsAheadWeight: z.number().min(0).max(100).default(1).describe('How much likelier a contract ahead of us is cancelled than one behind (`probabilistic`); 1: equally.'),
+    stopSlippageTicks: ticks.default(1).describe('Taken off every stop fill, in ticks.'),
+    marketSlippageTicks: ticks.default(0).describe('Taken off every other fill that crosses the spread, in ticks; never beyond the price of a limit order.'),
+    slippageModel: z.enum(['fixed', 'random', 'size']).default('fixed').describe('What comes on top of the fixed slippage of orders that cross: nothing, a tick by chance, or ticks in proportion to the size displayed.'),
+    slippageChance: z.number().min(0).max(1).default(0.5).describe('Chance of one more tick for an order (`random`).'),
+    slippagePerDisplay: z.number().min(0).max(100).default(1).describe('Ticks for an order as large as the best displayed size, rounded up (`size`).'),
+    assumedSpreadTicks: ticks.default(1).describe('Spread assumed where the feed has no quotes, in ticks; the whole of it is charged to whoever crosses.'),
+    seed: z.int().min(0).default(1).describe('Begins the random numbers of latency and slippage; the same seed gives the same fills.'),
+  })
+  .refine(({ latencyModel, orderLatencySamples, reportLatencySamples }) => latencyModel !== 'measured' || (orderLatencySamples.length > 0 && reportLatencySamples.length > 0), {
+    error: 'Measured latency needs samples of both legs.',
+    path: ['latencyModel'],
+  });
 
 /** The `execution` section of the configuration. */
 export const executionConfigSchema = z.strictObject({

@@ -27,6 +27,7 @@ describe('OrderBook from orders', () => {
   it('fills first in, first out', () => {
     const book = queue();
     expect([11, 12, 13].map((id) => book.sizeAhead(id))).toEqual([0, 5, 8]);
+    expect([book.queueAt(1, 100), book.queueAt(-1, 101), book.queueAt(1, 99), book.queueAt(-1, 100)]).toEqual([[11, 12, 13], [21], [], []]);
     expect([book.orderSize(13), book.orderPrice(13)]).toEqual([4, 100]);
     expect([book.sizeAhead(99), book.orderSize(99), book.orderPrice(99)]).toEqual([-1, 0, NO_PRICE]);
   });
@@ -44,6 +45,7 @@ describe('OrderBook from orders', () => {
     const book = queue();
     book.applyOrder(order('modify', 12, 1, 100, 4));
     expect([11, 13, 12].map((id) => book.sizeAhead(id))).toEqual([0, 5, 9]);
+    expect(book.queueAt(1, 100)).toEqual([11, 13, 12]);
   });
 
   it('loses the place when the price changes, even on the way back', () => {

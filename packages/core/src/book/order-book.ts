@@ -197,6 +197,10 @@ export class OrderBook implements BookView {
     return this.#contents.orders.sizeOf(orderId);
   }
 
+  queueAt(side: Side, price: Ticks): number[] {
+    return this.#contents.orders.queueAt(side, price);
+  }
+
   /** Price of an L3 order; {@link NO_PRICE} when it does not rest. */
   orderPrice(orderId: number): Ticks {
     return this.#contents.orders.priceOf(orderId);

@@ -61,6 +61,15 @@ export class RestingOrders {
     return ahead;
   }
 
+  /** Ids at a price, first to fill first. */
+  queueAt(side: Side, price: Ticks): number[] {
+    const ladder = side > 0 ? this.#bids : this.#asks;
+    const level = ladder.find(price);
+    const ids: number[] = [];
+    for (let slot = level < 0 ? 0 : (ladder.tails[level] as number); slot !== 0; slot = this.#previous[slot] as number) ids.push(this.#ids[slot] as number);
+    return ids.reverse();
+  }
+
   /** Rests an order at the end of its queue. A known id is moved there, and answered `Refused` because no exchange does that. */
   add(id: number, side: Side, price: Ticks, size: number): OrderOutcome {
     const known = this.#index.get(id);

@@ -44,4 +44,6 @@ export interface BookView {
   ordersAt(side: Side, price: Ticks): number;
   /** Contracts left of a resting order of an L3 book; 0 when it does not rest, or the feed does not tell orders. */
   orderSize(orderId: number): number;
+  /** Ids of the resting orders at a price of an L3 book, first to fill first; empty when none, or the feed does not tell orders. Allocates. */
+  queueAt(side: Side, price: Ticks): number[];
 }

@@ -4,7 +4,14 @@ import type { BrokerReport, OrderId } from './broker-report.js';
 import type { MarketView } from './feature.js';
 import type { Micros } from '../time/micros.js';
 
-export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
+/**
+ * What makes an order trade.
+ * - `market`: at once; `limit`: at its price or better
+ * - `stop`: a market order once the price has moved against it to `stopPrice`; `stopLimit`: then a limit order
+ * - `marketIfTouched`: a market order once the price has moved in its favour to `stopPrice`
+ * - `trailingStop`: a stop that follows the best price at `trailBy` and never steps back
+ */
+export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit' | 'marketIfTouched' | 'trailingStop';
 
 export type TimeInForce = 'DAY' | 'GTC' | 'IOC';
 
@@ -22,8 +29,10 @@ export interface OrderRequest {
   readonly type: OrderType;
   /** Points; `null` unless `limit` or `stopLimit`. */
   readonly limitPrice: number | null;
-  /** Points; `null` unless `stop` or `stopLimit`. */
+  /** Points, of `stop`, `stopLimit` and `marketIfTouched`; a `trailingStop` may begin at one, and begins at its distance from the price without. Else `null`. */
   readonly stopPrice: number | null;
+  /** Distance of a `trailingStop` from the best price in points; absent for other types. */
+  readonly trailBy?: number;
   readonly timeInForce: TimeInForce;
   /** Held back until this order is completely filled; `null` for an order that works at once. */
   readonly parentId: OrderId | null;

@@ -67,6 +67,9 @@ export class FakeBook implements BookView {
   orderSize(orderId: number): number {
     return this.orderSizes.get(orderId) ?? 0;
   }
+  queueAt(): number[] {
+    return [];
+  }
 
   set(bids: (readonly [Ticks, number])[], asks: (readonly [Ticks, number])[]): void {
     this.bids = bids;

@@ -35,6 +35,9 @@ export class FakeBook implements BookView {
   orderSize(): number {
     return 0;
   }
+  queueAt(): number[] {
+    return [];
+  }
 }
 
 const calendar = new TradingCalendar('CME_EQUITY');

@@ -73,6 +73,7 @@ function bookOf(bids: readonly number[], asks: readonly number[], over: Partial<
     copySizes: (_side, _price, count, into, at) => void into.fill(0, at, at + count),
     ordersAt: () => 0,
     orderSize: () => 0,
+    queueAt: () => [],
     ...over,
   };
 }
