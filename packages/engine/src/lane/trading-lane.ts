@@ -16,7 +16,7 @@ import {
   type VenueCommand,
 } from '@mia-trading/core';
 import type { ScoringPipeline } from '@mia-trading/confluence-scoring';
-import { ExecutionDesk } from '@mia-trading/execution';
+import { ExecutionDesk, OrderLedger, type JournalSink, type LedgerFacts } from '@mia-trading/execution';
 import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type BrokerState, type LevelsAround, type Lockout, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { EntryGate } from '../decision/entry-gate.js';
@@ -47,6 +47,14 @@ export interface TradingLaneOptions {
   readonly limits?: unknown;
   /** How far our books agree with the broker's; without it they always do. */
   readonly broker?: () => BrokerState;
+  /** Takes what is sent, heard and decided before it has an effect; without it nothing survives the process. */
+  readonly journal?: JournalSink;
+  /** Orders and plan as an earlier process left them; without it nothing was ever sent. */
+  readonly ledger?: LedgerFacts;
+  /** The venue may know more than we do: nothing is entered before its first snapshot. Default: `false`. */
+  readonly reconcileFirst?: boolean;
+  /** Number of the last intent so far; default 0. */
+  readonly intents?: number;
 }
 
 /**
@@ -66,15 +74,17 @@ export class TradingLane {
   readonly #takeReport = (report: BrokerReport): void => {
     this.onReport(report);
   };
-  #intents = 0;
+  #intents: number;
 
-  constructor(shared: SharedMarket, { config, venue, sessionId, sink, limits, broker }: TradingLaneOptions) {
+  constructor(shared: SharedMarket, options: TradingLaneOptions) {
+    const { config, venue, sessionId, sink, limits, broker, journal, ledger, reconcileFirst = false, intents = 0 } = options;
     const { instrument, market } = shared;
     this.#shared = shared;
     this.#config = config;
     this.#venue = venue;
     this.#sink = sink;
     this.#sessionId = sessionId;
+    this.#intents = intents;
     const onLockout = (lockout: Lockout): void => sink.onLockout?.(lockout);
     this.limits = limits === undefined ? new LossLimits(config.risk.limits, config.account.equity, onLockout) : LossLimits.restore(config.risk.limits, limits, onLockout);
     this.#gate = new EntryGate({
@@ -91,6 +101,9 @@ export class TradingLane {
       onTrade: (trade, now) => {
         this.#onTrade(trade, now);
       },
+      ledger: new OrderLedger(ledger),
+      reconcileFirst,
+      ...(journal === undefined ? {} : { journal }),
     });
     this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, market, limits: this.limits, desk: this.desk, ...(broker === undefined ? {} : { broker }) });
   }
@@ -217,6 +230,6 @@ export class TradingLane {
   #onTrade(trade: TradeRecord, now: Micros): void {
     this.limits.onTrade(trade.net, now);
     this.#gate.onExit(now);
-    this.#sink.onTrade?.(trade);
+    this.#sink.onTrade?.(trade, now);
   }
 }

@@ -10,7 +10,8 @@ export interface DecisionSink {
   onRefusal?(intent: OrderIntent, refusal: Refused): void;
   onCommand?(command: VenueCommand, ts: Micros): void;
   onReport?(report: BrokerReport, ts: Micros): void;
-  onTrade?(trade: TradeRecord): void;
+  /** A round trip is finished; `ts` is the event time at which that was known. */
+  onTrade?(trade: TradeRecord, ts: Micros): void;
   /** Entries are locked out from now on: a limit was breached, or a person said so. */
   onLockout?(lockout: Lockout): void;
   /** Something was found in the market, while the event that completed it is being handled: an observation, no decision, and in no fingerprint. */
@@ -45,8 +46,8 @@ export class DecisionFanOut implements Required<DecisionSink> {
     for (const sink of this.#sinks) sink.onReport?.(report, ts);
   }
 
-  onTrade(trade: TradeRecord): void {
-    for (const sink of this.#sinks) sink.onTrade?.(trade);
+  onTrade(trade: TradeRecord, ts: Micros): void {
+    for (const sink of this.#sinks) sink.onTrade?.(trade, ts);
   }
 
   onLockout(lockout: Lockout): void {

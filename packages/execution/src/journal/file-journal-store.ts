@@ -1,15 +1,19 @@
 import { closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { FileLock } from './file-lock.js';
 import type { JournalStore } from './journal-store.js';
 
 /**
  * A journal in one file, made when it is not there (its directory must be). Calls block: an order waits for its record to be on disk,
- * and nothing else may happen meanwhile. One process at a time.
+ * and nothing else may happen meanwhile. One process at a time: a second one is refused with `MIA-EXECUTION-JOURNAL-LOCKED`, and the
+ * lock of one that died is taken over.
  */
 export class FileJournalStore implements JournalStore {
+  readonly #lock: FileLock;
   readonly #file: number;
 
   constructor(file: string) {
+    this.#lock = new FileLock(`${file}.lock`);
     this.#file = openSync(file, 'a+', 0o600);
     syncDirectory(path.dirname(path.resolve(file)));
   }
@@ -42,6 +46,7 @@ export class FileJournalStore implements JournalStore {
 
   close(): void {
     closeSync(this.#file);
+    this.#lock.release();
   }
 }
 

@@ -1,8 +1,9 @@
 import type { BrokerReport, ConfluenceRating, ExitReason, Micros, OrderId, OrderPlan, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { LimitsState } from '@mia-trading/risk';
 import type { OrderFacts, OrderTerms } from '../orders/order-facts.js';
 
 /** Version of the records; a reader accepts this one and the one before. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** A person's word on contracts or orders that were not sent from here: `claimed` ones are ours to manage, `ignored` ones are not. */
 export type ForeignDecision = 'claimed' | 'ignored';
@@ -42,12 +43,32 @@ export interface OpenPlan {
   readonly stopMove: StopMove | null;
 }
 
+/** A finished trade as the loss limits count it. */
+export interface CountedTrade {
+  /** Dollars after fees. */
+  readonly net: number;
+  /** Event time at which it was closed. */
+  readonly ts: Micros;
+}
+
+/** What a restart needs beside orders. */
+export interface AccountFacts {
+  /** Loss limits and lockouts as last written; `null` before the first time. */
+  readonly limits: LimitsState | null;
+  /** Number of the last intent of the session. */
+  readonly intents: number;
+  /** Trades closed after the limits were written: these limits know nothing of them. */
+  readonly uncounted: readonly CountedTrade[];
+}
+
 /** All that a restart needs, as plain values. */
 export interface LedgerFacts {
   readonly orders: readonly OrderFacts[];
   readonly openPlan: OpenPlan | null;
   readonly decisions: readonly (readonly [OrderId, ForeignDecision])[];
   readonly adjustments: readonly PositionAdjustment[];
+  /** Version 1 of the records had none. */
+  readonly account?: AccountFacts;
 }
 
 /** One line of the journal: something sent, heard or decided at event time `ts`. */
@@ -67,6 +88,8 @@ export type JournalRecord =
   | { readonly kind: 'closed'; readonly ts: Micros; readonly trade: TradeRecord | null }
   | { readonly kind: 'decision'; readonly ts: Micros; readonly orderId: OrderId; readonly decision: ForeignDecision }
   | { readonly kind: 'adjustment'; readonly ts: Micros; readonly adjustment: PositionAdjustment }
+  /** Loss limits and lockouts have changed, or an intent was numbered. */
+  | { readonly kind: 'limits'; readonly ts: Micros; readonly limits: LimitsState; readonly intents: number }
   | { readonly kind: 'snapshot'; readonly ts: Micros; readonly facts: LedgerFacts };
 
 /** What is decided by whoever carries out plans is written here first. */

@@ -1,10 +1,12 @@
 import type { Micros, OrderId } from '@mia-trading/core';
 import { OrderStore, type OrderUpdate } from '../orders/order-store.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
-import type { ForeignDecision, JournalRecord, LedgerFacts, OpenPlan, PositionAdjustment } from './journal-record.js';
+import type { AccountFacts, ForeignDecision, JournalRecord, LedgerFacts, OpenPlan, PositionAdjustment } from './journal-record.js';
+
+const NEW_ACCOUNT: AccountFacts = { limits: null, intents: 0, uncounted: [] };
 
 /**
- * What the records of a journal add up to: orders, the plan under way, and what a person decided about orders of others. The running
+ * What the records of a journal add up to: orders, the plan under way, loss limits, and what a person decided about orders of others. The running
  * desk and a restarted one both take their records in here, so that they cannot differ.
  */
 export class OrderLedger {
@@ -12,12 +14,14 @@ export class OrderLedger {
   #openPlan: OpenPlan | null;
   readonly #decisions: Map<OrderId, ForeignDecision>;
   readonly #adjustments: PositionAdjustment[];
+  #account: AccountFacts;
 
   constructor(facts?: LedgerFacts) {
     this.orders = new OrderStore(facts?.orders);
     this.#openPlan = facts?.openPlan ?? null;
     this.#decisions = new Map(facts?.decisions);
     this.#adjustments = [...(facts?.adjustments ?? [])];
+    this.#account = facts?.account ?? NEW_ACCOUNT;
   }
 
   /** The ledger after these records: from the last snapshot on. */
@@ -35,7 +39,11 @@ export class OrderLedger {
   }
 
   get facts(): LedgerFacts {
-    return { orders: this.orders.facts, openPlan: this.#openPlan, decisions: [...this.#decisions], adjustments: [...this.#adjustments] };
+    return { orders: this.orders.facts, openPlan: this.#openPlan, decisions: [...this.#decisions], adjustments: [...this.#adjustments], account: this.#account };
+  }
+
+  get account(): AccountFacts {
+    return this.#account;
   }
 
   /** `null` when none is under way. */
@@ -69,6 +77,10 @@ export class OrderLedger {
         return null;
       case 'closed':
         this.#openPlan = null;
+        if (record.trade !== null) this.#account = { ...this.#account, uncounted: [...this.#account.uncounted, { net: record.trade.net, ts: record.ts }] };
+        return null;
+      case 'limits':
+        this.#account = { limits: record.limits, intents: record.intents, uncounted: [] };
         return null;
       case 'decision':
         this.#decisions.set(record.orderId, record.decision);

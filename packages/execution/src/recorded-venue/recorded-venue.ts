@@ -1,69 +1,55 @@
-import type { Micros, Venue, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, MarketView, Micros, ReportSink, Venue, VenueCommand } from '@mia-trading/core';
 
+/** A command as it was sent. */
 export interface SentCommand {
   readonly command: VenueCommand;
   /** Event time. */
   readonly ts: Micros;
 }
 
-export interface CommandDivergence {
-  /** Number of the command, from 0. */
-  readonly index: number;
-  /** `null` where the recorded run had sent nothing more. */
-  readonly recorded: SentCommand | null;
-  readonly replayed: SentCommand;
+/** A report as it was heard. */
+export interface HeardReport {
+  readonly report: BrokerReport;
+  /** Event time. */
+  readonly ts: Micros;
 }
 
 /**
- * The venue of a replayed live tape. Its answers are the broker reports on the tape itself, which reach the engine as events, so it says
- * nothing of its own; it compares what is sent now with what the journal says was sent then.
+ * A venue that answers as another one did: the reports of a recording, at the times at which they were heard, whatever is sent. Who
+ * replays compares {@link sent} with what was sent then. On a replayed tape the reports are events, which reach the engine without the
+ * venue: it has none to give.
  */
 export class RecordedVenue implements Venue {
-  readonly #recorded: readonly SentCommand[];
-  #sent = 0;
-  #divergence: CommandDivergence | null = null;
+  readonly #answers: readonly HeardReport[];
+  readonly #sent: SentCommand[] = [];
+  #next = 0;
 
-  /** `recorded`: the commands of the journal, in order. */
-  constructor(recorded: readonly SentCommand[]) {
-    this.#recorded = recorded;
+  /** `answers`: in order of time; default none. */
+  constructor(answers: readonly HeardReport[] = []) {
+    this.#answers = answers;
   }
 
-  /** Commands sent in the replay. */
-  get sent(): number {
+  /** Commands sent so far, in order. */
+  get sent(): readonly SentCommand[] {
     return this.#sent;
   }
 
-  /** Recorded commands the replay has not sent yet. */
-  get missing(): number {
-    return Math.max(0, this.#recorded.length - this.#sent);
-  }
-
-  /** The first command that differs, both sides of it; `null` while none does. */
-  get firstDivergence(): CommandDivergence | null {
-    return this.#divergence;
-  }
-
   send(command: VenueCommand, now: Micros): void {
-    const recorded = this.#recorded[this.#sent] ?? null;
-    const isSame = recorded !== null && recorded.ts === now && JSON.stringify(sorted(recorded.command)) === JSON.stringify(sorted(command));
-    if (!isSame) this.#divergence ??= { index: this.#sent, recorded, replayed: { command, ts: now } };
-    this.#sent += 1;
+    this.#sent.push({ command, ts: now });
   }
 
   nextDue(): Micros {
-    return Number.POSITIVE_INFINITY;
+    return this.#answers[this.#next]?.ts ?? Number.POSITIVE_INFINITY;
   }
 
-  advance(): void {}
+  advance(now: Micros, _market: MarketView, sink: ReportSink): void {
+    for (let answer = this.#answers[this.#next]; answer !== undefined && answer.ts <= now; answer = this.#answers[this.#next]) {
+      this.#next += 1;
+      sink(answer.report);
+    }
+  }
 
   onMessage(): void {}
 
   onBook(): void {}
-}
-
-/** The same fields in the same order, whoever wrote them. */
-function sorted(value: object): unknown {
-  return Object.entries(value)
-    .map(([key, item]): [string, unknown] => [key, typeof item === 'object' && item !== null ? sorted(item as object) : item])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
