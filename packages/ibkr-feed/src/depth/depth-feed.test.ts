@@ -3,6 +3,7 @@ import { Reply, Request, type ClientSession, type FieldReader } from '@mia-tradi
 import { ibkrConfigSchema, type IbkrConfig } from '../config/ibkr-config.js';
 import { Connection } from '../connection/connection.js';
 import type { EventDraft } from '../feed/event-stamper.js';
+import { Awaited } from '../test-support/awaited.js';
 import { StubGateway } from '../test-support/stub-gateway.js';
 import { DepthFeed } from './depth-feed.js';
 
@@ -23,7 +24,7 @@ class Depth {
   readonly ids: number[] = [];
   readonly cancelled: number[] = [];
   session: ClientSession | null = null;
-  readonly #waiting: { readonly holds: () => boolean; readonly then: () => void }[] = [];
+  readonly #awaited = new Awaited();
 
   /** What the server sends for a request; a code refuses it. */
   constructor(readonly answer: (request: number) => readonly RowMessage[] | number) {}
@@ -35,7 +36,7 @@ class Depth {
         [Request.CancelMarketDepth]: (_session, reader) => {
           reader.skip(1);
           this.cancelled.push(reader.integer());
-          this.#changed();
+          this.#awaited.changed();
         },
       },
     });
@@ -49,7 +50,7 @@ class Depth {
       connection, config: parsed, contract: { symbol: 'ES' }, instrument: 'ESH4',
       emit: (draft) => {
         this.drafts.push(draft);
-        this.#changed();
+        this.#awaited.changed();
       },
       onAvailable: (isAvailable) => this.availabilities.push(isAvailable),
       onTraffic: () => undefined,
@@ -64,8 +65,7 @@ class Depth {
   }
 
   until(holds: () => boolean): Promise<void> {
-    if (holds()) return Promise.resolve();
-    return new Promise((then) => this.#waiting.push({ holds, then }));
+    return this.#awaited.until(holds);
   }
 
   get gaps(): string[] {
@@ -84,14 +84,7 @@ class Depth {
     const answer = this.answer(this.ids.length);
     if (typeof answer === 'number') session.sendError(id, answer, 'said by the server');
     else this.send(id, answer);
-    this.#changed();
-  }
-
-  #changed(): void {
-    for (const waiting of this.#waiting.filter(({ holds }) => holds())) {
-      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-      waiting.then();
-    }
+    this.#awaited.changed();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Contract } from '@stoqey/ib';
 import type { FeedConfig } from '../config/ibkr-config.js';
 import type { Connection } from '../connection/connection.js';
-import { answerTo } from '../connection/message-answer.js';
+import { Subscription } from '../connection/subscription.js';
 import type { DraftSink } from '../feed/event-stamper.js';
 import { PacketEnd } from '../feed/packet-end.js';
 import { statusDraft } from '../feed/status-draft.js';
@@ -38,17 +38,27 @@ export class DepthFeed {
   readonly #levels: LevelChanges;
   readonly #packetEnd = new PacketEnd(() => this.#onPacketEnd());
   readonly #repairs: number[] = [];
-  #requestId: number | null = null;
+  readonly #subscription: Subscription;
   #isAvailable = false;
   #unsettledSince: number | null = null;
   #astraySince: number | null = null;
-  #takeBackRetry: () => void = () => undefined;
   #takeBackSettling: () => void = () => undefined;
 
   constructor(options: DepthFeedOptions) {
     this.#options = options;
     this.#rows = new RowBook(options.config.depthRows);
     this.#levels = new LevelChanges(options.instrument, options.emit);
+    const { connection, config, contract } = options;
+    this.#subscription = new Subscription({
+      connection,
+      priority: 'subscription',
+      ask: (api, id) => api.reqMktDepth(id, contract, config.depthRows, false),
+      cancel: (api, id) => api.cancelMktDepth(id, false),
+      listener: { onDepthRow: (position, operation, side, price, size) => this.#onRow(position, operation, side, price, size) },
+      onLost: () => this.#onLost(),
+      onCode: (code, text) => this.#onCode(code, text),
+      retryMs: config.retryMs,
+    });
   }
 
   get isAvailable(): boolean {
@@ -56,25 +66,11 @@ export class DepthFeed {
   }
 
   start(): void {
-    const { connection, config, contract } = this.#options;
-    this.#takeBackRetry();
-    this.#forget();
-    const id = connection.routes.add({
-      onError: (code, text) => this.#onError(code, text),
-      onLost: () => this.#onLost(),
-      onDepthRow: (position, operation, side, price, size) => this.#onRow(position, operation, side, price, size),
-    });
-    this.#requestId = id;
-    if (!connection.send('subscription', (api) => api.reqMktDepth(id, contract, config.depthRows, false))) this.#onLost();
+    this.#subscription.open();
   }
 
   stop(): void {
-    const { connection } = this.#options;
-    const id = this.#requestId;
-    this.#onLost();
-    if (id === null) return;
-    connection.routes.remove(id);
-    connection.send('subscription', (api) => api.cancelMktDepth(id, false));
+    this.#subscription.end('stopped');
   }
 
   /** The best bid and ask of the line, against which the book is held: sampled, so that only a lasting difference counts. */
@@ -98,13 +94,8 @@ export class DepthFeed {
     this.stop();
     emit(statusDraft(instrument, 'gap', `depth: ${why}; ${isHopeless ? 'given up for a minute' : 'asked for anew'}`));
     this.#levels.clear();
-    if (isHopeless) this.#retryIn(REPAIR_WINDOW_MS);
+    if (isHopeless) this.#subscription.retryIn(REPAIR_WINDOW_MS);
     else this.start();
-  }
-
-  #retryIn(milliseconds: number): void {
-    this.#takeBackRetry();
-    this.#takeBackRetry = this.#options.connection.timer.after(milliseconds, () => this.start());
   }
 
   #onRow(position: number, operation: number, side: number, price: number, size: number): void {
@@ -115,7 +106,7 @@ export class DepthFeed {
   }
 
   #onPacketEnd(): void {
-    if (this.#requestId === null) return;
+    if (!this.#subscription.isOpen) return;
     const { connection, config } = this.#options;
     const fault = this.#rows.fault();
     if (fault === null) {
@@ -139,24 +130,18 @@ export class DepthFeed {
     this.#takeBackSettling();
   }
 
-  #onError(code: number, text: string): void {
-    const { instrument, emit, config } = this.#options;
-    if (code === RESET) {
+  #onCode(code: number, text: string): boolean {
+    const { instrument, emit } = this.#options;
+    if (code === HALTED) this.#repair(`${code} ${text}`);
+    else if (code === RESET) {
       this.#forget();
       emit(statusDraft(instrument, 'gap', `depth: ${code} ${text}`));
-      return this.#levels.clear();
-    }
-    if (code === HALTED) return this.#repair(`${code} ${text}`);
-    const answer = answerTo(code);
-    if (answer === 'goesOn') return;
-    if (answer === 'refused') return this.#onLost();
-    this.stop();
-    this.#retryIn(config.retryMs);
+      this.#levels.clear();
+    } else return false;
+    return true;
   }
 
   #onLost(): void {
-    this.#takeBackRetry();
-    this.#requestId = null;
     this.#forget();
     if (!this.#isAvailable) return;
     this.#isAvailable = false;

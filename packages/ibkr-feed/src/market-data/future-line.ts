@@ -1,6 +1,6 @@
 import type { Contract } from '@stoqey/ib';
 import type { Connection } from '../connection/connection.js';
-import { answerTo } from '../connection/message-answer.js';
+import { Subscription } from '../connection/subscription.js';
 import { PacketEnd } from '../feed/packet-end.js';
 import { QuoteSide } from './quote-side.js';
 import { parseRealTimeVolume } from './real-time-volume.js';
@@ -30,37 +30,39 @@ export class FutureLine {
   readonly #bid = new QuoteSide();
   readonly #ask = new QuoteSide();
   readonly #packetEnd = new PacketEnd(() => this.#options.onQuote(this.#bid, this.#ask));
-  #requestId: number | null = null;
-  #takeBackRetry: () => void = () => undefined;
+  readonly #subscription: Subscription;
 
   constructor(options: FutureLineOptions) {
     this.#options = options;
+    const { connection, contract, retryMs } = options;
+    this.#subscription = new Subscription({
+      connection,
+      priority: 'subscription',
+      ask: (api, id) => api.reqMktData(id, contract, String(GenericTick.RealTimeVolume), false, false),
+      cancel: (api, id) => api.cancelMktData(id),
+      listener: {
+        onTickPrice: (type, price) => this.#onPrice(type, price),
+        onTickSize: (type, size) => this.#onSize(type, size),
+        onTickText: (type, text) => this.#onText(type, text),
+        onDataType: (type) => options.onDataType(type),
+      },
+      onLost: () => {
+        this.#bid.clear();
+        this.#ask.clear();
+      },
+      onRefused: (code, text) => {
+        options.onEnded(`${code} ${text}`);
+        this.#subscription.retryIn(retryMs);
+      },
+    });
   }
 
   start(): void {
-    const { connection, contract } = this.#options;
-    this.#takeBackRetry();
-    this.#bid.clear();
-    this.#ask.clear();
-    const id = connection.routes.add({
-      onError: (code, text) => this.#onError(code, text),
-      onLost: () => this.#forget(),
-      onTickPrice: (type, price) => this.#onPrice(type, price),
-      onTickSize: (type, size) => this.#onSize(type, size),
-      onTickText: (type, text) => this.#onText(type, text),
-      onDataType: (type) => this.#options.onDataType(type),
-    });
-    this.#requestId = id;
-    if (!connection.send('subscription', (api) => api.reqMktData(id, contract, String(GenericTick.RealTimeVolume), false, false))) this.#forget();
+    this.#subscription.open();
   }
 
   stop(): void {
-    const { connection } = this.#options;
-    const id = this.#requestId;
-    this.#forget();
-    if (id === null) return;
-    connection.routes.remove(id);
-    connection.send('subscription', (api) => api.cancelMktData(id));
+    this.#subscription.end('stopped');
   }
 
   #onPrice(type: number, price: number): void {
@@ -83,20 +85,5 @@ export class FutureLine {
     if (type !== TickType.RealTimeVolume) return;
     const traded = parseRealTimeVolume(text);
     if (traded !== null) this.#options.onTraded(traded.price, traded.size);
-  }
-
-  #onError(code: number, text: string): void {
-    const { connection, retryMs, onEnded } = this.#options;
-    if (answerTo(code) === 'goesOn') return;
-    this.stop();
-    onEnded(`${code} ${text}`);
-    this.#takeBackRetry = connection.timer.after(retryMs, () => this.start());
-  }
-
-  #forget(): void {
-    this.#takeBackRetry();
-    this.#requestId = null;
-    this.#bid.clear();
-    this.#ask.clear();
   }
 }

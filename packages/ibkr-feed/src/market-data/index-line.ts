@@ -1,7 +1,7 @@
 import { SecType, type Contract } from '@stoqey/ib';
 import { findProduct } from '@mia-trading/core';
 import type { Connection } from '../connection/connection.js';
-import { answerTo } from '../connection/message-answer.js';
+import { Subscription } from '../connection/subscription.js';
 import type { DraftSink } from '../feed/event-stamper.js';
 import { statusDraft } from '../feed/status-draft.js';
 import { DataType, GenericTick, TickType } from './tick-type.js';
@@ -31,36 +31,36 @@ export function indexContract(symbol: string): Contract {
 export class IndexLine {
   readonly optionVolumes: OptionVolumes = { calls: null, puts: null };
   readonly #options: IndexLineOptions;
-  #requestId: number | null = null;
+  readonly #subscription: Subscription;
   #isLive = true;
-  #takeBackRetry: () => void = () => undefined;
 
   constructor(options: IndexLineOptions) {
     this.#options = options;
+    const { connection, symbol, retryMs } = options;
+    this.#subscription = new Subscription({
+      connection,
+      priority: 'subscription',
+      ask: (api, id) => api.reqMktData(id, indexContract(symbol), String(GenericTick.OptionVolume), false, false),
+      cancel: (api, id) => api.cancelMktData(id),
+      listener: {
+        onTickPrice: (type, price) => this.#onPrice(type, price),
+        onTickSize: (type, size) => this.#onSize(type, size),
+        onDataType: (type) => this.#onDataType(type),
+      },
+      onLost: () => {
+        this.optionVolumes.calls = this.optionVolumes.puts = null;
+      },
+      retryMs,
+      onRefused: (code, text) => this.#tell('stale', `no market data: ${code} ${text}`),
+    });
   }
 
   start(): void {
-    const { connection, symbol } = this.#options;
-    this.#takeBackRetry();
-    const id = connection.routes.add({
-      onError: (code, text) => this.#onError(code, text),
-      onLost: () => this.#forget(),
-      onTickPrice: (type, price) => this.#onPrice(type, price),
-      onTickSize: (type, size) => this.#onSize(type, size),
-      onDataType: (type) => this.#onDataType(type),
-    });
-    this.#requestId = id;
-    const generic = String(GenericTick.OptionVolume);
-    if (!connection.send('subscription', (api) => api.reqMktData(id, indexContract(symbol), generic, false, false))) this.#forget();
+    this.#subscription.open();
   }
 
   stop(): void {
-    const { connection } = this.#options;
-    const id = this.#requestId;
-    this.#forget();
-    if (id === null) return;
-    connection.routes.remove(id);
-    connection.send('subscription', (api) => api.cancelMktData(id));
+    this.#subscription.end('stopped');
   }
 
   #onPrice(type: number, price: number): void {
@@ -79,22 +79,6 @@ export class IndexLine {
     this.#isLive = type === DataType.Live || type === DataType.Frozen;
     if (this.#isLive === wasLive) return;
     this.#tell(this.#isLive ? 'live' : 'delayed', this.#isLive ? 'live market data' : 'the index is delayed: its levels are left out');
-  }
-
-  #onError(code: number, text: string): void {
-    const { connection, retryMs } = this.#options;
-    const answer = answerTo(code);
-    if (answer === 'goesOn') return;
-    if (answer === 'later') this.stop();
-    else this.#forget();
-    this.#tell('stale', `no market data: ${code} ${text}`);
-    if (answer === 'later') this.#takeBackRetry = connection.timer.after(retryMs, () => this.start());
-  }
-
-  #forget(): void {
-    this.#takeBackRetry();
-    this.#requestId = null;
-    this.optionVolumes.calls = this.optionVolumes.puts = null;
   }
 
   #tell(status: 'stale' | 'live' | 'delayed', detail: string): void {

@@ -1,7 +1,7 @@
 import { TickByTickDataType, type Contract } from '@stoqey/ib';
 import type { Connection } from '../connection/connection.js';
-import { answerTo } from '../connection/message-answer.js';
 import type { TickAttributes } from '../connection/routes.js';
+import { Subscription } from '../connection/subscription.js';
 import type { RequestSpacing } from './request-spacing.js';
 
 export interface TickStreamOptions {
@@ -22,12 +22,31 @@ const TYPES = { Last: TickByTickDataType.Last, BidAsk: TickByTickDataType.BidAsk
 /** Prints or quotes of one contract, one by one. Available from the first that comes until the stream ends. */
 export class TickStream {
   readonly #options: TickStreamOptions;
-  #requestId: number | null = null;
+  readonly #subscription: Subscription;
   #isAvailable = false;
-  #takeBackStart: () => void = () => undefined;
 
   constructor(options: TickStreamOptions) {
     this.#options = options;
+    const { connection, contract, kind, spacing, retryMs } = options;
+    this.#subscription = new Subscription({
+      connection,
+      priority: 'subscription',
+      turn: (then) => spacing.take(then),
+      ask: (api, id) => api.reqTickByTickData(id, contract, TYPES[kind], 0, false),
+      cancel: (api, id) => api.cancelTickByTickData(id),
+      listener: {
+        onPrint: (price, size, attributes) => {
+          this.#begin();
+          options.onPrint?.(price, size, attributes);
+        },
+        onBidAsk: (bid, ask, bidSize, askSize) => {
+          this.#begin();
+          options.onBidAsk?.(bid, ask, bidSize, askSize);
+        },
+      },
+      onLost: (why) => this.#onLost(why),
+      retryMs,
+    });
   }
 
   get isAvailable(): boolean {
@@ -36,45 +55,17 @@ export class TickStream {
 
   /** Asks for the stream as soon as the broker allows another request for the contract. */
   start(): void {
-    this.#takeBackStart();
-    this.#takeBackStart = this.#options.spacing.take(() => this.#ask());
+    this.#subscription.open();
   }
 
   /** Ends the stream and asks for it anew. */
   restart(why: string): void {
-    this.#end(why);
-    this.start();
+    this.#subscription.end(why);
+    this.#subscription.open();
   }
 
   stop(): void {
-    this.#end('stopped');
-  }
-
-  #end(why: string): void {
-    const { connection } = this.#options;
-    const id = this.#requestId;
-    this.#forget(why);
-    if (id === null) return;
-    connection.routes.remove(id);
-    connection.send('subscription', (api) => api.cancelTickByTickData(id));
-  }
-
-  #ask(): void {
-    const { connection, contract, kind } = this.#options;
-    const id = connection.routes.add({
-      onError: (code, text) => this.#onError(code, text),
-      onLost: () => this.#forget('the connection ended'),
-      onPrint: (price, size, attributes) => {
-        this.#begin();
-        this.#options.onPrint?.(price, size, attributes);
-      },
-      onBidAsk: (bid, ask, bidSize, askSize) => {
-        this.#begin();
-        this.#options.onBidAsk?.(bid, ask, bidSize, askSize);
-      },
-    });
-    this.#requestId = id;
-    if (!connection.send('subscription', (api) => api.reqTickByTickData(id, contract, TYPES[kind], 0, false))) this.#forget('no connection');
+    this.#subscription.end('stopped');
   }
 
   #begin(): void {
@@ -83,20 +74,9 @@ export class TickStream {
     this.#options.onAvailable(true, '');
   }
 
-  #onError(code: number, text: string): void {
-    const { connection, retryMs } = this.#options;
-    const answer = answerTo(code);
-    if (answer === 'goesOn') return;
-    if (answer === 'refused') return this.#forget(`${code} ${text}`);
-    this.#end(`${code} ${text}`);
-    this.#takeBackStart = connection.timer.after(retryMs, () => this.start());
-  }
-
-  #forget(why: string): void {
-    this.#takeBackStart();
-    this.#requestId = null;
-    const wasAvailable = this.#isAvailable;
+  #onLost(why: string): void {
+    if (!this.#isAvailable) return;
     this.#isAvailable = false;
-    if (wasAvailable) this.#options.onAvailable(false, why);
+    this.#options.onAvailable(false, why);
   }
 }

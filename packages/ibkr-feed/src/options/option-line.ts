@@ -1,7 +1,8 @@
 import type { Priority } from '../budget/message-budget.js';
 import type { Connection } from '../connection/connection.js';
-import { answerTo, type MessageAnswer } from '../connection/message-answer.js';
+import type { MessageAnswer } from '../connection/message-answer.js';
 import type { OptionComputation } from '../connection/routes.js';
+import { Subscription } from '../connection/subscription.js';
 import type { DraftSink } from '../feed/event-stamper.js';
 import { PacketEnd } from '../feed/packet-end.js';
 import { QuoteSide } from '../market-data/quote-side.js';
@@ -35,15 +36,36 @@ export class OptionLine {
   readonly #bid = new QuoteSide();
   readonly #ask = new QuoteSide();
   readonly #packetEnd = new PacketEnd(() => this.#emitQuote());
+  readonly #subscription: Subscription;
   #last: number | null = null;
   #volume: number | null = null;
   #model: OptionComputation | null = null;
-  #requestId: number | null = null;
   #isLive = true;
 
   constructor(options: OptionLineOptions) {
     this.#options = options;
     this.series = options.series;
+    const { connection, series, underlying, exchange, priority, onSent, onRefused } = options;
+    this.#subscription = new Subscription({
+      connection,
+      priority,
+      ask: (api, id) => {
+        api.reqMktData(id, seriesContract(series, underlying, exchange), GENERIC, false, false);
+        onSent();
+      },
+      cancel: (api, id) => api.cancelMktData(id),
+      listener: {
+        onTickPrice: (type, price) => this.#onPrice(type, price),
+        onTickSize: (type, size) => this.#onSize(type, size),
+        onTickText: (type, text) => this.#onText(type, text),
+        onComputation: (computation) => this.#onComputation(computation),
+        onDataType: (type) => {
+          this.#isLive = type === DataType.Live || type === DataType.Frozen;
+        },
+      },
+      onLost: () => undefined,
+      onRefused: (code, text, answer) => onRefused(this, code, answer, text),
+    });
   }
 
   /** Everything that changes slowly is known: Greeks and open interest. */
@@ -52,36 +74,11 @@ export class OptionLine {
   }
 
   start(): void {
-    const { connection, underlying, exchange, priority, onSent } = this.#options;
-    const id = connection.routes.add({
-      onError: (code, text) => this.#onError(code, text),
-      onLost: () => {
-        this.#requestId = null;
-      },
-      onTickPrice: (type, price) => this.#onPrice(type, price),
-      onTickSize: (type, size) => this.#onSize(type, size),
-      onTickText: (type, text) => this.#onText(type, text),
-      onComputation: (computation) => this.#onComputation(computation),
-      onDataType: (type) => {
-        this.#isLive = type === DataType.Live || type === DataType.Frozen;
-      },
-    });
-    this.#requestId = id;
-    const isTaken = connection.send(priority, (api) => {
-      if (this.#requestId !== id) return;
-      api.reqMktData(id, seriesContract(this.series, underlying, exchange), GENERIC, false, false);
-      onSent();
-    });
-    if (!isTaken) this.#requestId = null;
+    this.#subscription.open();
   }
 
   stop(): void {
-    const { connection, priority } = this.#options;
-    const id = this.#requestId;
-    this.#requestId = null;
-    if (id === null) return;
-    connection.routes.remove(id);
-    connection.send(priority, (api) => api.cancelMktData(id));
+    this.#subscription.end('stopped');
   }
 
   #onPrice(type: number, price: number): void {
@@ -118,7 +115,7 @@ export class OptionLine {
 
   /** A bid of nothing is a bid of 0 where there is an offer: far options are quoted so. */
   #emitQuote(): void {
-    if (this.#requestId === null || !this.#isLive) return;
+    if (!this.#subscription.isOpen || !this.#isLive) return;
     const { root, expiry, strike, right } = this.series;
     const model = this.#model;
     const hasBid = !Number.isNaN(this.#bid.price);
@@ -140,13 +137,5 @@ export class OptionLine {
       underlying: model?.underlying ?? null,
     });
     this.#options.onUpdate(this);
-  }
-
-  #onError(code: number, text: string): void {
-    const answer = answerTo(code);
-    if (answer === 'goesOn') return;
-    if (answer === 'later') this.stop();
-    this.#requestId = null;
-    this.#options.onRefused(this, code, answer, text);
   }
 }

@@ -5,6 +5,7 @@ import { Connection } from '../connection/connection.js';
 import { resolveFuture } from '../contracts/resolve-future.js';
 import { EventStamper } from '../feed/event-stamper.js';
 import { IbkrFeed } from '../feed/ibkr-feed.js';
+import { Awaited } from './awaited.js';
 import { START } from './simulated-market.js';
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -17,15 +18,12 @@ export async function closeAll(): Promise<void> {
 /** Events of a feed, to be waited for. */
 export class Session {
   readonly events: TapeEvent[] = [];
-  readonly #waiting: { readonly holds: (session: Session) => boolean; readonly then: () => void }[] = [];
+  readonly #awaited = new Awaited();
   readonly stamper = new EventStamper({
     now: () => START,
     sink: (event) => {
       this.events.push(event);
-      for (const waiting of this.#waiting.filter(({ holds }) => holds(this))) {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        waiting.then();
-      }
+      this.#awaited.changed();
     },
   });
 
@@ -34,8 +32,7 @@ export class Session {
   }
 
   until(holds: (session: Session) => boolean): Promise<void> {
-    if (holds(this)) return Promise.resolve();
-    return new Promise((then) => this.#waiting.push({ holds, then }));
+    return this.#awaited.until(() => holds(this));
   }
 
   statuses(instrument: string): string[] {

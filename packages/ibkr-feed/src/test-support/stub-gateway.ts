@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ClientSession, Reply, type FieldReader } from '@mia-trading/tws-simulator';
+import { Awaited } from './awaited.js';
 
 /** Answers one request of a client; `reader` stands behind the id of the request. */
 export type StubAnswer = (session: ClientSession, reader: FieldReader) => void;
@@ -22,7 +23,7 @@ export class StubGateway {
   readonly answers: Record<number, StubAnswer>;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #waiting: { readonly holds: () => boolean; readonly then: () => void }[] = [];
+  readonly #awaited = new Awaited();
 
   constructor(options: StubGatewayOptions) {
     this.answers = { ...options.answers };
@@ -38,16 +39,16 @@ export class StubGateway {
         onStart: (session) => {
           this.sessions.push(session);
           onStart(session);
-          this.#changed();
+          this.#awaited.changed();
         },
         onRequest: (id, reader, session) => {
           this.requests.push(id);
           this.answers[id]?.(session, reader);
-          this.#changed();
+          this.#awaited.changed();
         },
         onClose: () => {
           this.#sockets.delete(socket);
-          this.#changed();
+          this.#awaited.changed();
         },
       });
     });
@@ -76,19 +77,11 @@ export class StubGateway {
 
   /** Resolves once a condition on what has come holds. */
   until(holds: () => boolean): Promise<void> {
-    if (holds()) return Promise.resolve();
-    return new Promise((then) => this.#waiting.push({ holds, then }));
+    return this.#awaited.until(holds);
   }
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  #changed(): void {
-    for (const waiting of this.#waiting.filter(({ holds }) => holds())) {
-      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-      waiting.then();
-    }
   }
 }
