@@ -21,6 +21,8 @@ export interface TradingEngineOptions extends TradingLaneOptions {
   readonly listeners?: readonly MarketListener[];
   /** Lanes beside the one that is traded: they see its ratings and go their own way. What a broker says on a tape is not for them. */
   readonly lanesBeside?: readonly TradingLaneOptions[];
+  /** Events before this time warm the features up: ratings are made of them, and no lane sees either. Default: every event counts. */
+  readonly tradesFrom?: Micros;
 }
 
 export class TradingEngine {
@@ -33,14 +35,18 @@ export class TradingEngine {
   /** Trade dates seen, in order. */
   readonly tradeDates: string[] = [];
   readonly #traded: TradingLane;
+  readonly #tradesFrom: Micros;
+  /** Lanes that see what happens: none during the warm-up, then all. */
+  #lanesOnDuty: readonly TradingLane[] = [];
   readonly #symbol: string;
   readonly #grid: EvaluationGrid;
   readonly #watch = new FeedWatch();
   readonly #fixing: FixingWatch;
 
   constructor(options: TradingEngineOptions) {
-    const { config, instrument, calendar, sink, listeners = [], lanesBeside = [] } = options;
+    const { config, instrument, calendar, sink, listeners = [], lanesBeside = [], tradesFrom = -Infinity } = options;
     this.#symbol = instrument.symbol;
+    this.#tradesFrom = tradesFrom;
     this.market = new MarketState(instrument, calendar);
     this.pipeline = new ScoringPipeline(config, {}, { onDetection: (detection) => sink.onDetection?.(detection), listeners });
     this.#grid = new EvaluationGrid(config.score.evaluationIntervalMs * MILLISECOND);
@@ -62,9 +68,11 @@ export class TradingEngine {
 
   /** Handles the next event of the tape. */
   process(event: TapeEvent): void {
-    const { market, lanes } = this;
+    const { market } = this;
     this.events += 1;
     this.#catchUp(event.tsInit);
+    if (this.#lanesOnDuty.length === 0 && event.tsInit >= this.#tradesFrom) this.#beginDuty();
+    const lanes = this.#lanesOnDuty;
     this.#announce(market.advance(event));
     for (const lane of lanes) lane.advanceVenue();
     switch (event.kind) {
@@ -99,6 +107,11 @@ export class TradingEngine {
     return this.pipeline.explain(rating, this.market);
   }
 
+  #beginDuty(): void {
+    this.#lanesOnDuty = this.lanes;
+    if (this.market.tradeDate !== '') for (const lane of this.lanes) lane.onSession();
+  }
+
   #beforeApply(event: MarketEvent): void {
     const { now } = this.market;
     if (event.instrument !== this.#symbol) {
@@ -106,7 +119,7 @@ export class TradingEngine {
       if (event.kind === 'optionQuote') this.#watch.onOptionQuote(event, this.market.tradeDate);
       return;
     }
-    for (const lane of this.lanes) lane.onMarketEvent(event);
+    for (const lane of this.#lanesOnDuty) lane.onMarketEvent(event);
     this.#watch.onEvent(event, now);
     if (event.kind === 'trade') this.#fixing.onTrade(event, now);
     if (event.kind !== 'order' || !event.snapshot) this.#grid.note(now);
@@ -114,7 +127,8 @@ export class TradingEngine {
 
   /** Everything due before `time`, in order of time; at one time the venue first, then the desk's timers, then the evaluation. */
   #catchUp(time: Micros): void {
-    const { market, lanes } = this;
+    const { market } = this;
+    const lanes = this.#lanesOnDuty;
     for (;;) {
       const laneDue = this.#nextLaneDue();
       const due = Math.max(market.now, Math.min(laneDue, this.#grid.due));
@@ -127,7 +141,7 @@ export class TradingEngine {
 
   #nextLaneDue(): Micros {
     let due = Infinity;
-    for (const lane of this.lanes) {
+    for (const lane of this.#lanesOnDuty) {
       const laneDue = lane.nextDue();
       if (laneDue < due) due = laneDue;
     }
@@ -136,7 +150,8 @@ export class TradingEngine {
 
   #announce(changes: number): void {
     if (changes === MarketChange.None) return;
-    const { market, lanes } = this;
+    const { market } = this;
+    const lanes = this.#lanesOnDuty;
     if ((changes & MarketChange.Session) !== 0) {
       for (const lane of lanes) lane.onSession();
       this.#fixing.onSession();
@@ -150,6 +165,6 @@ export class TradingEngine {
   #evaluate(now: Micros): void {
     if (this.market.phase !== 'continuous') return;
     const rating = this.pipeline.evaluate(this.market);
-    for (const lane of this.lanes) lane.onRating(rating, now);
+    for (const lane of this.#lanesOnDuty) lane.onRating(rating, now);
   }
 }

@@ -1,4 +1,4 @@
-import { MiaError, type ResolvedInstrument } from '@mia-trading/core';
+import { MiaError, type Micros, type ResolvedInstrument } from '@mia-trading/core';
 import type { LedgerFacts } from '@mia-trading/execution';
 import type { LimitsState } from '@mia-trading/risk';
 import { configSchema, type Config } from '../config/config.js';
@@ -28,6 +28,8 @@ export interface SessionStart {
   readonly reconcileFirst: boolean;
   /** Number of the last intent of the session so far; the next one is above it. */
   readonly intents: number;
+  /** Event time at which the session began. What the tape holds before it warms the features up: nothing is decided on it. */
+  readonly tradesFrom: Micros;
 }
 
 /** Reads the start of a decision log. Throws `MIA-ENGINE-DECISION-LOG` when it is none, or one of a newer version. */

@@ -16,7 +16,7 @@ export interface SessionPorts {
 }
 
 /** The engine of a live session and of its replay: two engines from one start make the same decisions on the same tape. */
-export function startEngine({ sessionId, config, instrument, ledger, limits, reconcileFirst, intents }: SessionStart, { venue, sink, journal, listeners = [] }: SessionPorts): TradingEngine {
+export function startEngine({ sessionId, config, instrument, ledger, limits, reconcileFirst, intents, tradesFrom }: SessionStart, { venue, sink, journal, listeners = [] }: SessionPorts): TradingEngine {
   return new TradingEngine({
     sessionId,
     config,
@@ -27,6 +27,7 @@ export function startEngine({ sessionId, config, instrument, ledger, limits, rec
     listeners,
     reconcileFirst,
     intents,
+    tradesFrom,
     ...(ledger === null ? {} : { ledger }),
     ...(limits === null ? {} : { limits }),
     ...(journal === undefined ? {} : { journal }),
