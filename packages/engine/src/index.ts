@@ -8,6 +8,8 @@ export { parseDecisionLine, readDecisionLines, type DecisionLine, type RatingLin
 export { DecisionLog } from './output/decision-log.js';
 export { canonicalJson, Fingerprint, FINGERPRINT_VERSION, jsonHash } from './output/fingerprint.js';
 export { RunSummary, type Entry, type FeatureSummary } from './output/run-summary.js';
+export { FILL_ASSUMPTIONS, withFills, type FillAssumption, type FillRule } from './lane/fill-lanes.js';
+export { TradeTally } from './output/trade-tally.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
 export { TradingLane, type TradingLaneOptions } from './lane/trading-lane.js';
 export { SimulatedSession, type SimulatedLaneOptions, type SimulatedSessionOptions } from './simulated-session.js';

@@ -8,16 +8,19 @@ import { TradingEngine } from './trading-engine.js';
 /** The account and the rules of a lane, and who hears of its decisions. */
 export interface SimulatedLaneOptions {
   readonly config: Config;
-  readonly sinks: readonly DecisionSink[];
+  /** One without `onRating` spares the lane the risk assessment of every rating. */
+  readonly sink: DecisionSink;
 }
 
 /** Rounds in which a position that is open when the data ends may settle: cancel, acknowledgement, exit, fill, and a retry of each. */
 const SETTLE_ROUNDS = 8;
 
-export interface SimulatedSessionOptions extends SimulatedLaneOptions {
+export interface SimulatedSessionOptions {
+  readonly config: Config;
   readonly instrument: ResolvedInstrument;
   /** Begins every id; default the symbol. */
   readonly sessionId?: string;
+  readonly sinks: readonly DecisionSink[];
   /** Hear every market event as features do, after them. */
   readonly listeners?: readonly MarketListener[];
   /** Loss limits and lockouts as an earlier session left them; without it they begin with the configured equity. */
@@ -33,8 +36,8 @@ export class SimulatedSession {
   readonly #venues: readonly SimulatedVenue[];
 
   constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [], limits, lanesBeside = [] }: SimulatedSessionOptions) {
-    const lane = (options: SimulatedLaneOptions) => ({ config: options.config, sessionId, sink: new DecisionFanOut(options.sinks), venue: new SimulatedVenue({ instrument, config: options.config.execution.simulatedVenue }) });
-    const traded = lane({ config, sinks });
+    const lane = (options: SimulatedLaneOptions) => ({ ...options, sessionId, venue: new SimulatedVenue({ instrument, config: options.config.execution.simulatedVenue }) });
+    const traded = lane({ config, sink: new DecisionFanOut(sinks) });
     const beside = lanesBeside.map(lane);
     this.#venues = [traded, ...beside].map(({ venue }) => venue);
     this.engine = new TradingEngine({ ...traded, instrument, calendar: createSessionClock(instrument), listeners, limits, lanesBeside: beside });
