@@ -14,5 +14,6 @@ export * from './orders/tracked-order.js';
 export * from './position/round-trip.js';
 export * from './reconciler/reconcile.js';
 export * from './recorded-venue/recorded-venue.js';
-export * from './simulated-venue/models.js';
+export * from './simulated-venue/fees.js';
+export * from './simulated-venue/latency.js';
 export * from './simulated-venue/simulated-venue.js';

@@ -1,5 +1,6 @@
-import { isOnTick, ticksToPrice, type BrokerReport, type ExecutionId, type Instrument, type MarketView, type Micros, type OrderId, type OrderRequest, type Ticks, type VenueCommand } from '@mia-trading/core';
-import type { FeeSource } from './models.js';
+import { ticksToPrice, type BrokerReport, type ExecutionId, type FuturesContract, type Instrument, type MarketView, type Micros, type OrderId, type OrderRequest, type Ticks, type VenueCommand } from '@mia-trading/core';
+import type { FeeSource } from './fees.js';
+import { faultOf, replaceFaultOf, type OrderFault, type Replacement } from './order-faults.js';
 import { remainingOf, type SimOrder } from './sim-order.js';
 
 type ParentState = 'open' | 'filled' | 'ended';
@@ -17,24 +18,26 @@ export class SimulatedExchange {
   /** An order began to work, or got a new price, and has not met the market yet; whoever lets it meet the market clears this. */
   hasWoken = false;
   readonly #instrument: Instrument;
+  /** `null` for what does not expire. */
+  readonly #lastTradeDate: string | null;
   readonly #fees: FeeSource;
   readonly #emit: Emit;
   readonly #known = new Map<OrderId, ParentState>();
   readonly #ocaFilled = new Map<string, number>();
-  #arrivals = 0;
   #executions = 0;
   #dirty = false;
   #waitsForOpen = false;
 
-  constructor(instrument: Instrument, fees: FeeSource, emit: Emit) {
+  constructor(instrument: Instrument, contract: FuturesContract | null, fees: FeeSource, emit: Emit) {
     this.#instrument = instrument;
+    this.#lastTradeDate = contract?.expiry ?? null;
     this.#fees = fees;
     this.#emit = emit;
   }
 
-  /** A command reaches the exchange at time `ts`. */
-  accept(command: VenueCommand, market: MarketView, ts: Micros): void {
-    if (command.kind === 'submit') this.#submit(command.order, market, ts);
+  /** A command reaches the exchange at time `ts`; `isClosed`: between sessions. */
+  accept(command: VenueCommand, market: MarketView, ts: Micros, isClosed: boolean): void {
+    if (command.kind === 'submit') this.#submit(command.order, market, ts, isClosed);
     else if (command.kind === 'cancel') this.#cancelCommand(command.orderId, ts);
     else this.#replace(command, ts);
   }
@@ -85,13 +88,15 @@ export class SimulatedExchange {
     this.#end(order, { kind: 'cancelled', orderId: order.request.orderId, tsVenue: ts, reason });
   }
 
-  /** A new trade date: DAY orders of earlier ones end. */
-  expireDayOrders(tradeDate: string, ts: Micros): void {
-    for (const order of this.orders) {
-      if (order.state === 'done' || order.request.timeInForce !== 'DAY' || order.tradeDate === tradeDate) continue;
-      this.#end(order, { kind: 'expired', orderId: order.request.orderId, tsVenue: ts });
-    }
-    this.sweep();
+  /** A session is over: DAY orders of it end. Those that came in closed hours wait for the next. */
+  endDay(ts: Micros): void {
+    this.#expire((order) => order.request.timeInForce === 'DAY' && order.tradeDate !== '', ts);
+  }
+
+  /** A new trade date: DAY orders of earlier ones end, and everything once the contract has stopped trading. */
+  onTradeDate(market: MarketView, ts: Micros): void {
+    const isOver = this.#isOver(market);
+    this.#expire(({ request, tradeDate }) => isOver || (request.timeInForce === 'DAY' && tradeDate !== '' && tradeDate !== market.tradeDate), ts);
   }
 
   /** Orders parked for the opening begin to work, now that the market is open. */
@@ -117,27 +122,36 @@ export class SimulatedExchange {
     this.orders.length = kept;
   }
 
-  #submit(request: OrderRequest, market: MarketView, ts: Micros): void {
+  #expire(isDue: (order: SimOrder) => boolean, ts: Micros): void {
+    for (const order of this.orders) {
+      if (order.state !== 'done' && isDue(order)) this.#end(order, { kind: 'expired', orderId: order.request.orderId, tsVenue: ts });
+    }
+    this.sweep();
+  }
+
+  #submit(request: OrderRequest, market: MarketView, ts: Micros, isClosed: boolean): void {
     const { orderId, parentId, ocaGroup } = request;
-    const fault = this.#faultOf(request);
+    const fault = this.#refusalOf(request, market);
     if (fault !== null) {
       if (!this.#known.has(orderId)) this.#known.set(orderId, 'ended');
       this.#emit({ kind: 'rejected', orderId, tsVenue: ts, ...fault });
       return;
     }
     this.#known.set(orderId, 'open');
-    this.#arrivals += 1;
     const order: SimOrder = {
       request,
-      arrival: this.#arrivals,
       state: 'parked',
       quantity: request.quantity,
       filled: 0,
       limit: this.#ticks(request.limitPrice),
       stop: this.#ticks(request.stopPrice),
+      trail: this.#ticks(request.trailBy ?? null),
       activeFrom: ts,
-      tradeDate: market.tradeDate,
+      tradeDate: isClosed ? '' : market.tradeDate,
       worst: null,
+      slippage: null,
+      queue: null,
+      met: 0,
     };
     this.orders.push(order);
     const alreadyFilled = ocaGroup === null ? 0 : (this.#ocaFilled.get(ocaGroup) ?? 0);
@@ -147,23 +161,20 @@ export class SimulatedExchange {
     else this.activate(order, market, ts);
   }
 
-  #faultOf(request: OrderRequest): { readonly code: string; readonly reason: string } | null {
-    const { orderId, quantity, type, limitPrice, stopPrice, parentId } = request;
-    const { tickSize, symbol } = this.#instrument;
+  #refusalOf(request: OrderRequest, market: MarketView): OrderFault | null {
+    const { orderId, parentId } = request;
     if (this.#known.has(orderId)) return { code: 'DUPLICATE_ORDER_ID', reason: `Order id ${orderId} was used before.` };
-    if (request.instrument !== symbol) return { code: 'UNKNOWN_INSTRUMENT', reason: `This venue trades ${symbol}, not ${request.instrument}.` };
-    if (!Number.isSafeInteger(quantity) || quantity < 1) return { code: 'BAD_QUANTITY', reason: `Quantity must be a positive integer, not ${quantity}.` };
-    const needsLimit = type === 'limit' || type === 'stopLimit';
-    const needsStop = type === 'stop' || type === 'stopLimit';
-    if (needsLimit !== (limitPrice !== null) || needsStop !== (stopPrice !== null)) return { code: 'BAD_PRICE', reason: `A ${type} order carries ${needsLimit ? 'a' : 'no'} limit price and ${needsStop ? 'a' : 'no'} stop price.` };
-    for (const price of [limitPrice, stopPrice]) {
-      if (price !== null && !isOnTick(price, tickSize)) return { code: 'BAD_PRICE', reason: `Price ${price} is not a whole number of ticks of ${tickSize}.` };
-    }
-    if (parentId !== null) {
-      const parent = this.#known.get(parentId);
-      if (parent === undefined || parent === 'ended') return { code: 'PARENT_GONE', reason: `Parent order ${parentId} is ${parent === undefined ? 'not known' : 'no longer open'}.` };
-    }
+    const fault = faultOf(request, this.#instrument);
+    if (fault !== null) return fault;
+    if (this.#isOver(market)) return { code: 'CONTRACT_EXPIRED', reason: `The last trade date of ${this.#instrument.symbol} has passed.` };
+    const parent = parentId === null ? 'open' : this.#known.get(parentId);
+    if (parent === undefined || parent === 'ended') return { code: 'PARENT_GONE', reason: `Parent order ${parentId} is ${parent === undefined ? 'not known' : 'no longer open'}.` };
     return null;
+  }
+
+  /** Whether the contract has stopped trading. */
+  #isOver({ tradeDate }: MarketView): boolean {
+    return this.#lastTradeDate !== null && tradeDate > this.#lastTradeDate;
   }
 
   #cancelCommand(orderId: OrderId, ts: Micros): void {
@@ -172,25 +183,29 @@ export class SimulatedExchange {
     this.#emit({ kind: 'commandRejected', orderId, tsVenue: ts, command: 'cancel', ...this.#tooLate(orderId) });
   }
 
-  #replace(command: Extract<VenueCommand, { kind: 'replace' }>, ts: Micros): void {
+  #replace(command: Replacement, ts: Micros): void {
     const { orderId, quantity, limitPrice, stopPrice } = command;
     const order = this.#find(orderId);
     if (order === undefined) return this.#emit({ kind: 'commandRejected', orderId, tsVenue: ts, command: 'replace', ...this.#tooLate(orderId) });
-    const { tickSize } = this.#instrument;
-    const badPrice = [limitPrice, stopPrice].find((price) => price !== null && !isOnTick(price, tickSize));
-    if (badPrice !== undefined || !Number.isSafeInteger(quantity)) {
-      return this.#emit({ kind: 'commandRejected', orderId, tsVenue: ts, command: 'replace', code: 'BAD_REPLACE', reason: 'The quantity must be an integer and prices whole numbers of ticks.' });
-    }
+    const fault = replaceFaultOf(command, this.#instrument);
+    if (fault !== null) return this.#emit({ kind: 'commandRejected', orderId, tsVenue: ts, command: 'replace', ...fault });
     if (quantity <= order.filled) return this.cancel(order, 'REPLACED_BELOW_FILLED', ts);
+    const limit = limitPrice === null || order.limit === null ? order.limit : this.#ticks(limitPrice);
+    if (order.state === 'resting' && (limit !== order.limit || quantity > order.quantity)) this.#losePlace(order);
+    order.limit = limit;
     order.quantity = quantity;
-    if (limitPrice !== null && order.limit !== null) {
-      order.limit = this.#ticks(limitPrice);
-      if (order.state === 'resting') order.state = 'taking';
-    }
     if (stopPrice !== null && order.stop !== null) order.stop = this.#ticks(stopPrice);
     if (order.state !== 'parked') order.activeFrom = ts;
     this.hasWoken = true;
     this.#emitReplaced(order, ts);
+  }
+
+  /** Another price or more contracts: it crosses if it can, and else queues behind everyone. A smaller order keeps its place. */
+  #losePlace(order: SimOrder): void {
+    order.state = 'taking';
+    order.queue = null;
+    this.orders.splice(this.orders.indexOf(order), 1);
+    this.orders.push(order);
   }
 
   #emitReplaced(order: SimOrder, ts: Micros): void {

@@ -6,9 +6,10 @@ interface Parcel<T> {
   readonly content: T;
 }
 
-/** Things on their way, taken out by due time, ties in the order they were put in. Small: a handful at once. */
+/** Things on their way down one line: they arrive in the order they were put in. Small: a handful at once. */
 export class InFlight<T> {
   readonly #parcels: Parcel<T>[] = [];
+  #latest: Micros = Number.NEGATIVE_INFINITY;
 
   /** Due time of the next one; `Infinity` when empty. Kept, since it is asked for at every event. */
   nextDue: Micros = Number.POSITIVE_INFINITY;
@@ -18,11 +19,11 @@ export class InFlight<T> {
     return this.#parcels[0]?.order ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Arrives at `due`, or with what was put in before it if that is later. */
   put(content: T, due: Micros, order: number): void {
-    let at = this.#parcels.length;
-    while (at > 0 && (this.#parcels[at - 1]?.due ?? 0) > due) at -= 1;
-    this.#parcels.splice(at, 0, { due, order, content });
-    this.nextDue = Math.min(this.nextDue, due);
+    this.#latest = Math.max(this.#latest, due);
+    this.#parcels.push({ due: this.#latest, order, content });
+    this.nextDue = Math.min(this.nextDue, this.#latest);
   }
 
   take(): T | undefined {

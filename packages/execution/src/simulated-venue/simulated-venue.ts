@@ -1,21 +1,26 @@
-import { NO_PRICE, SECOND, type BrokerReport, type Instrument, type MarketEvent, type MarketView, type Micros, type ReportSink, type Venue, type VenueCommand } from '@mia-trading/core';
+import { createSessionClock, NO_PRICE, SECOND, type BrokerReport, type FuturesContract, type Instrument, type MarketEvent, type MarketView, type Micros, type ReportSink, type SessionClock, type Venue, type VenueCommand } from '@mia-trading/core';
 import type { SimulatedVenueConfig } from '../config.js';
 import { SimulatedExchange } from './exchange.js';
+import { scheduledFees, type FeeSource } from './fees.js';
 import { InFlight } from './in-flight.js';
+import { configuredLatency, type LatencyModel } from './latency.js';
 import { Matcher } from './matcher.js';
-import { constantLatency, scheduledFees, type FeeSource, type LatencyModel } from './models.js';
+import { sessionEnd } from './session-end.js';
 
 export interface SimulatedVenueOptions {
-  readonly instrument: Instrument;
+  /** With its contract, where it has one: after the last trade date nothing is taken any more. */
+  readonly instrument: Instrument & { readonly contract?: FuturesContract | null };
   readonly config: SimulatedVenueConfig;
-  /** Default: the constants of the configuration. */
+  /** Default: the model that the configuration names. */
   readonly latency?: LatencyModel;
+  /** Says when DAY orders end. Default: the instrument's calendar. */
+  readonly calendar?: SessionClock;
   /** Default: the dated fees of `core`. */
   readonly fees?: FeeSource;
 }
 
 /** What a fill rests on beside recorded data; shown with every result. */
-export type VenueAssumption = 'touchFills' | 'assumedSpread' | 'barFills' | 'settledAtEnd' | 'feesUnknown';
+export type VenueAssumption = 'touchFills' | 'estimatedQueue' | 'assumedSpread' | 'barFills' | 'settledAtEnd' | 'feesUnknown';
 
 /** An order that reaches the exchange so soon after a bar began still gets its open. */
 const BAR_OPEN_GRACE: Micros = SECOND;
@@ -28,6 +33,7 @@ const BAR_OPEN_GRACE: Micros = SECOND;
  */
 export class SimulatedVenue implements Venue {
   readonly #latency: LatencyModel;
+  readonly #calendar: SessionClock;
   readonly #commands = new InFlight<VenueCommand>();
   readonly #reports = new InFlight<BrokerReport>();
   readonly #exchange: SimulatedExchange;
@@ -41,14 +47,18 @@ export class SimulatedVenue implements Venue {
   #hasTicks = false;
   #hasQuotes = false;
   #tradeDate = '';
+  /** Exchange time at which DAY orders end; `Infinity` while there are none. */
+  #dayEnd: Micros = Number.POSITIVE_INFINITY;
   #lastClose = Number.NaN;
 
-  constructor({ instrument, config, latency = constantLatency(config), fees = scheduledFees }: SimulatedVenueOptions) {
+  constructor({ instrument, config, latency = configuredLatency(config), calendar = createSessionClock(instrument), fees = scheduledFees }: SimulatedVenueOptions) {
     this.#latency = latency;
+    this.#calendar = calendar;
     const emit = (report: BrokerReport): void => this.#emit(report);
-    this.#exchange = new SimulatedExchange(instrument, fees, emit);
+    this.#exchange = new SimulatedExchange(instrument, instrument.contract ?? null, fees, emit);
     this.#matcher = new Matcher(this.#exchange, config);
     if (config.fillRule === 'touch') this.#assumptions.add('touchFills');
+    if (config.fillRule === 'queue' && config.queueModel === 'probabilistic') this.#assumptions.add('estimatedQueue');
   }
 
   /** What the fills so far rest on beside recorded data. */
@@ -68,13 +78,17 @@ export class SimulatedVenue implements Venue {
   }
 
   nextDue(): Micros {
-    const command = this.#commands.nextDue + this.#lag;
-    const report = this.#reports.nextDue;
-    return command < report ? command : report;
+    const dayEnd = this.#dayEnd + this.#lag;
+    const underWay = this.#nextArrival();
+    return dayEnd < underWay ? dayEnd : underWay;
   }
 
   advance(now: Micros, market: MarketView, sink: ReportSink): void {
-    while (this.nextDue() <= now) {
+    for (let due = this.nextDue(); due <= now; due = this.nextDue()) {
+      if (this.#dayEnd + this.#lag === due) {
+        this.#endDay();
+        continue;
+      }
       const commandDue = this.#commands.nextDue + this.#lag;
       const reportFirst = this.#reports.nextDue < commandDue || (this.#reports.nextDue === commandDue && this.#reports.nextOrder < this.#commands.nextOrder);
       if (reportFirst) {
@@ -91,6 +105,7 @@ export class SimulatedVenue implements Venue {
     if (!this.#hasTicks) this.#noteKind(event);
     if (this.#exchange.orders.length === 0) return;
     this.#now = event.tsInit;
+    if (event.kind === 'order') this.#matcher.onOrder(event);
     if (!this.#mayMatch(market, event.tsEvent)) return;
     // Where there is a book, orders held for the opening wait for its first state after it: the one before the halt is history.
     if (!this.#hasQuotes) this.#exchange.open(market, event.tsEvent);
@@ -116,7 +131,7 @@ export class SimulatedVenue implements Venue {
    */
   finish(now: Micros, market: MarketView, sink: ReportSink): Micros {
     let time = now;
-    for (let due = this.nextDue(); due !== Number.POSITIVE_INFINITY; due = this.nextDue()) {
+    for (let due = this.#nextArrival(); due !== Number.POSITIVE_INFINITY; due = this.#nextArrival()) {
       this.#assumptions.add('settledAtEnd');
       time = Math.max(time, due);
       this.advance(due, market, sink);
@@ -134,9 +149,24 @@ export class SimulatedVenue implements Venue {
     if (command === undefined) return;
     this.#now = ts + this.#lag;
     if (this.#tradeDate === '') this.#tradeDate = market.tradeDate;
-    this.#exchange.accept(command, market, ts);
+    this.#exchange.accept(command, market, ts, this.#calendar.at(ts).phase === 'closed');
+    if (this.#hasTicks && command.kind === 'submit' && command.order.timeInForce === 'DAY') this.#dayEnd = Math.min(this.#dayEnd, sessionEnd(this.#calendar, ts));
     this.#matchWoken(market, ts);
     this.#exchange.sweep();
+  }
+
+  /** When the next command or report arrives. */
+  #nextArrival(): Micros {
+    const command = this.#commands.nextDue + this.#lag;
+    const report = this.#reports.nextDue;
+    return command < report ? command : report;
+  }
+
+  #endDay(): void {
+    const ts = this.#dayEnd;
+    this.#dayEnd = Number.POSITIVE_INFINITY;
+    this.#now = ts + this.#lag;
+    this.#exchange.endDay(ts);
   }
 
   /** Orders that began to work in this step meet the book at once; their own children too. */
@@ -150,7 +180,7 @@ export class SimulatedVenue implements Venue {
   #mayMatch(market: MarketView, ts: Micros): boolean {
     if (market.tradeDate !== this.#tradeDate) {
       this.#tradeDate = market.tradeDate;
-      this.#exchange.expireDayOrders(market.tradeDate, ts);
+      this.#exchange.onTradeDate(market, ts);
     }
     return market.phase === 'continuous';
   }

@@ -1,0 +1,139 @@
+import { NO_PRICE, type BarEvent, type BookView, type MarketView, type Micros, type OrderEvent, type Side, type Ticks, type TradeEvent } from '@mia-trading/core';
+import type { SimulatedVenueConfig } from '../config.js';
+import type { ConsumedLiquidity } from './consumed-liquidity.js';
+import type { SimulatedExchange } from './exchange.js';
+import { joinQueue } from './join-queue.js';
+import { remainingOf, type SimOrder } from './sim-order.js';
+
+/**
+ * Limit orders in the book. They fill at their price: from prints beyond it, in front of the print's own price; from prints at it by the
+ * fill rule; and from opposite contracts that come to be offered beyond it, or at it where the rule needs no more. Best price first, then
+ * the older one, and no contract of a print or a quote twice.
+ */
+export class RestingOrders {
+  readonly #exchange: SimulatedExchange;
+  readonly #consumed: ConsumedLiquidity;
+  readonly #config: SimulatedVenueConfig;
+
+  constructor(exchange: SimulatedExchange, consumed: ConsumedLiquidity, config: SimulatedVenueConfig) {
+    this.#exchange = exchange;
+    this.#consumed = consumed;
+    this.#config = config;
+  }
+
+  /** What is left of an order goes to the end of the queue at its price; an immediate one ends. */
+  rest(order: SimOrder, { book }: MarketView, ts: Micros): void {
+    const { side, timeInForce } = order.request;
+    if (timeInForce === 'IOC') return this.#exchange.cancel(order, 'IOC', ts);
+    order.state = 'resting';
+    order.queue = joinQueue(book, side, order.limit as Ticks, this.#config);
+    order.met = this.#offeredWithin(order, book);
+  }
+
+  /** An order message of the feed, before the book has it. */
+  onOrder(event: OrderEvent): void {
+    for (const { queue } of this.#exchange.orders) queue?.onOrder?.(event);
+  }
+
+  /** A print that hits `side` of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
+  onPrint(price: Ticks, size: number, hit: Side | 0, market: MarketView, ts: Micros): number {
+    let left = size;
+    for (let order = this.#firstBeyond(price, ts); order !== null && left > 0; order = this.#firstBeyond(price, ts)) left -= this.#fillPassive(order, left, market, ts);
+    if (hit !== -1) left -= this.#serveQueue(1, price, left, market, ts);
+    if (hit !== 1) left -= this.#serveQueue(-1, price, left, market, ts);
+    return left;
+  }
+
+  /** The book has a new state: opposite contracts may be offered within the price of an order. */
+  onBook(order: SimOrder, market: MarketView, ts: Micros): void {
+    const { book } = market;
+    order.queue?.onBook(book);
+    const offered = this.#offeredWithin(order, book);
+    let fresh = offered - order.met;
+    order.met = offered;
+    const opposite = -order.request.side as Side;
+    for (let level = 0; fresh > 0 && remainingOf(order) > 0; level += 1) {
+      const price = book.levelPrice(opposite, level);
+      if (price === NO_PRICE || !this.#isMetBy(order, price)) return;
+      const quantity = Math.min(remainingOf(order), fresh, this.#consumed.available(book, opposite, price, ts));
+      if (quantity === 0) continue;
+      fresh -= quantity;
+      this.#consumed.take(opposite, price, quantity, ts);
+      this.#fillPassive(order, quantity, market, ts);
+    }
+  }
+
+  /** A bar with nothing finer: `best` is the price of it that suits the order most. Answers the contracts it took of `left`. */
+  onBar(order: SimOrder, best: Ticks, left: number, market: MarketView, bar: BarEvent): number {
+    const isFilled = this.#config.fillRule === 'touch' ? this.#isAt(order, best) : this.#isBeyond(order, best);
+    return isFilled ? this.#fillPassive(order, left, market, bar.tsEvent) : 0;
+  }
+
+  /** Best-priced, then oldest order that a print at `price` fills whoever else is there; `null` for none. */
+  #firstBeyond(price: Ticks, ts: Micros): SimOrder | null {
+    let best: SimOrder | null = null;
+    for (const order of this.#exchange.orders) {
+      if (order.state !== 'resting' || order.activeFrom > ts) continue;
+      if (!(this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price))) continue;
+      if (best === null || order.request.side * ((order.limit as Ticks) - (best.limit as Ticks)) > 0) best = order;
+    }
+    return best;
+  }
+
+  /** A print of `size` goes through the queue at its price: others ahead of ours first, then ours, the older one first. */
+  #serveQueue(side: Side, price: Ticks, size: number, market: MarketView, ts: Micros): number {
+    let taken = 0;
+    let mostAhead = 0;
+    let isOpen = true;
+    for (const order of this.#exchange.orders) {
+      const { queue, request } = order;
+      if (order.state !== 'resting' || queue === null || request.side !== side || order.limit !== price || order.activeFrom > ts) continue;
+      mostAhead = Math.max(mostAhead, Number.isNaN(queue.ahead) ? Number.POSITIVE_INFINITY : Math.round(queue.ahead));
+      queue.onPrint(size);
+      if (!isOpen) continue;
+      const wanted = remainingOf(order);
+      const quantity = this.#fillPassive(order, size - mostAhead - taken, market, ts);
+      taken += quantity;
+      isOpen = quantity === wanted;
+    }
+    return taken;
+  }
+
+  /** Fills at most `quantity` contracts at the order's price; answers how many. */
+  #fillPassive(order: SimOrder, quantity: number, market: MarketView, ts: Micros): number {
+    const filled = Math.min(quantity, remainingOf(order));
+    if (!(filled > 0)) return 0;
+    this.#exchange.fill(order, filled, order.limit as Ticks, true, market, ts);
+    return filled;
+  }
+
+  /** Opposite contracts displayed at prices that meet the order. */
+  #offeredWithin(order: SimOrder, book: BookView): number {
+    if (!book.isWhole) return 0;
+    const opposite = -order.request.side as Side;
+    let total = 0;
+    for (let level = 0; ; level += 1) {
+      const price = book.levelPrice(opposite, level);
+      if (price === NO_PRICE || !this.#isMetBy(order, price)) return total;
+      total += Math.max(0, book.levelSize(opposite, level));
+    }
+  }
+
+  /** Whoever offers at our price would have met us first, unless only a price beyond it is to count. */
+  #isMetBy(order: SimOrder, price: Ticks): boolean {
+    return this.#config.fillRule === 'tradeThrough' ? this.#isBeyond(order, price) : this.#isAt(order, price);
+  }
+
+  #isAt(order: SimOrder, price: Ticks): boolean {
+    return order.request.side * ((order.limit as Ticks) - price) >= 0;
+  }
+
+  #isBeyond(order: SimOrder, price: Ticks): boolean {
+    return order.request.side * ((order.limit as Ticks) - price) > 0;
+  }
+}
+
+/** Side of the book that a print hit: the one opposite to its aggressor; 0 when not known. */
+export function sideHit({ aggressor }: TradeEvent): Side | 0 {
+  return aggressor === 0 ? 0 : (-aggressor as Side);
+}
