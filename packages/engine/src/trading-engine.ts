@@ -66,18 +66,39 @@ export class TradingEngine {
     return this.#traded.desk;
   }
 
+  /** The broker should be asked how orders and positions stand; the answer comes as an event of the tape. */
+  get wantsReconciliation(): boolean {
+    return this.#traded.wantsReconciliation;
+  }
+
   /** Handles the next event of the tape. */
   process(event: TapeEvent): void {
-    const { market } = this;
     this.events += 1;
     this.#catchUp(event.tsInit);
     if (this.#lanesOnDuty.length === 0 && event.tsInit >= this.#tradesFrom) this.#beginDuty();
     const lanes = this.#lanesOnDuty;
-    this.#announce(market.advance(event));
+    this.#announce(this.market.advance(event));
     for (const lane of lanes) lane.advanceVenue();
+    this.#handle(event, lanes);
+    for (const lane of lanes) lane.keepAccount();
+  }
+
+  /** What a person should know before trading begins at event time `time`. */
+  warningsAt(time: Micros): readonly string[] {
+    return this.#traded.warningsAt(time);
+  }
+
+  /** Adds what is behind each feature to the rating just made; only from inside {@link DecisionSink.onRating}. */
+  explain(rating: ConfluenceRating): ExplainedRating {
+    return this.pipeline.explain(rating, this.market);
+  }
+
+  #handle(event: TapeEvent, lanes: readonly TradingLane[]): void {
+    const { market } = this;
     switch (event.kind) {
       case 'feedStatus':
-        if (event.instrument === this.#symbol || event.instrument === '') this.#watch.onStatus(event);
+        if (event.instrument === this.#symbol || event.instrument === '') this.#watch.onStatus(event, market.now);
+        for (const lane of lanes) lane.onStatus(event);
         break;
       case 'clock':
         break;
@@ -95,16 +116,6 @@ export class TradingEngine {
     }
     this.pipeline.onEvent(event, market);
     this.#announce(market.apply(event));
-  }
-
-  /** What a person should know before trading begins at event time `time`. */
-  warningsAt(time: Micros): readonly string[] {
-    return this.#traded.warningsAt(time);
-  }
-
-  /** Adds what is behind each feature to the rating just made; only from inside {@link DecisionSink.onRating}. */
-  explain(rating: ConfluenceRating): ExplainedRating {
-    return this.pipeline.explain(rating, this.market);
   }
 
   #beginDuty(): void {
@@ -159,6 +170,7 @@ export class TradingEngine {
     }
     if ((changes & MarketChange.Book) !== 0) for (const lane of lanes) lane.onBook();
     if ((changes & MarketChange.Gap) !== 0) this.#watch.onGap(market.now);
+    if ((changes & MarketChange.Phase) !== 0) this.#watch.onPhase(market.phase, market.now);
     this.pipeline.announce(changes, market);
   }
 

@@ -149,7 +149,7 @@ describe('an order of somebody else', () => {
 
   it('nothing is entered after a gap before the broker was asked', () => {
     const { desk, enter } = liveDesk();
-    desk.requireReconciliation('1100');
+    desk.requireReconciliation('1100', 1);
     expect(enter).toThrow(expect.objectContaining({ code: 'MIA-EXECUTION-BLOCKED' }));
     desk.reconcile({ askedAt: 1, openOrders: { ok: true, value: [] }, executions: { ok: false, reason: 'time-out' }, positions: { ok: true, value: [] } }, 2);
     expect(desk.blocks.map(({ code }) => code)).toEqual(['NOT_RECONCILED', 'QUERY_FAILED']);

@@ -1,4 +1,5 @@
 import { type Approved, type BrokerReport, type BrokerSnapshot, type ConfluenceRating, type ExitReason, type Instrument, MiaError, type Micros, type OrderId, type OrderIntent, type OrderPlan, SECOND, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import type { LimitsState } from '@mia-trading/risk';
 import { Bracket, type BracketPhase, type CommandSink } from './bracket/bracket.js';
 import { StrayPosition } from './bracket/stray-position.js';
 import type { StopGuide } from './bracket/stop-guide.js';
@@ -9,7 +10,8 @@ import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
 import { bookFill, contractsWithoutFees, tripOf } from './position/plan-trip.js';
 import type { RoundTrip } from './position/round-trip.js';
-import { foreignBlocks, reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
+import { BrokerAgreement } from './reconciler/agreement.js';
+import { reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
 
 export interface ExecutionDeskOptions {
   readonly sessionId: string;
@@ -54,16 +56,12 @@ export class ExecutionDesk {
   readonly #journal: JournalSink;
   readonly #ids: OrderIds;
   readonly #strays: StrayPosition;
+  readonly #agreement: BrokerAgreement;
   #bracket: Bracket | null = null;
   #trip: RoundTrip | null = null;
   /** A closed trade that waits for its fees: until when. */
   #feesDue: Micros = NEVER;
   #lastPrice = Number.NaN;
-  #notReconciled: string | null;
-  /** After a start, until the broker has been asked: what is known may be old, so nothing is done on it but what a person orders. */
-  #isHolding: boolean;
-  #blocks: readonly EntryBlock[] = [];
-  #hasUnanswered = false;
   #journalFailure: MiaError | null = null;
 
   constructor(options: ExecutionDeskOptions) {
@@ -71,8 +69,7 @@ export class ExecutionDesk {
     this.#options = options;
     this.#journal = journal;
     this.ledger = ledger;
-    this.#notReconciled = reconcileFirst ? 'the broker has not been asked since the start' : null;
-    this.#isHolding = reconcileFirst;
+    this.#agreement = new BrokerAgreement(ledger, reconcileFirst);
     this.#ids = createOrderIds(sessionId);
     for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
     this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, send: (command, now) => this.#send(command, now) });
@@ -108,13 +105,17 @@ export class ExecutionDesk {
 
   /** Why nothing may be entered now; empty when it may. */
   get blocks(): EntryBlock[] {
-    const pending: EntryBlock[] = this.#notReconciled === null ? [] : [{ code: 'NOT_RECONCILED', reason: this.#notReconciled }];
-    return [...pending, ...this.#blocks, ...foreignBlocks(this.ledger)];
+    return this.#agreement.blocks;
   }
 
-  /** The broker should be asked: after a start, a gap, or when an answer did not come. */
+  /** The broker was asked since the start and since the last gap; always so where it need not be. */
+  get isReconciled(): boolean {
+    return this.#agreement.isReconciled;
+  }
+
+  /** The broker should be asked: after a start or a gap, when an answer did not come, and while the last comparison left a question. */
   get wantsReconciliation(): boolean {
-    return this.#notReconciled !== null || this.#hasUnanswered || this.#blocks.some(({ code }) => code === 'ORDER_UNKNOWN');
+    return this.#agreement.isWanted;
   }
 
   /** Why the journal takes nothing more; `null` while it does. Entries are refused then, and what lowers risk still leaves. */
@@ -167,7 +168,7 @@ export class ExecutionDesk {
   /** A report as it arrives. Repeats are ignored, orders of others kept apart in {@link orders}. */
   onReport(report: BrokerReport, now: Micros): void {
     const update = this.#takeReport(report, now);
-    if (update === null || this.#isHolding) return;
+    if (update === null || this.#agreement.isHolding) return;
     if (this.ledger.openPlan?.orderIds.includes(report.orderId) === true) this.#bracket?.onUpdate(update, now);
     this.#finish(now);
   }
@@ -181,23 +182,25 @@ export class ExecutionDesk {
   }
 
   onRating(rating: ConfluenceRating, now: Micros): void {
+    if (this.#agreement.isHolding) return;
     this.#bracket?.onRating(rating, now);
     this.#finish(now);
   }
 
   /** What a following stop may go by, at an evaluation point: the place where stops move. */
   onGuide(guide: StopGuide, now: Micros): void {
+    if (this.#agreement.isHolding) return;
     this.#bracket?.guideStop(this.#lastPrice, guide, now);
   }
 
   /** Next event time at which {@link onTimer} has something to do; `Infinity` for none. */
   nextTimer(): Micros {
-    if (this.#isHolding) return NEVER;
+    if (this.#agreement.isHolding) return NEVER;
     return Math.min(this.#bracket?.nextTimer() ?? NEVER, this.#feesDue, this.#strays.nextTimer());
   }
 
   onTimer(now: Micros): void {
-    if (this.#isHolding) return;
+    if (this.#agreement.isHolding) return;
     this.#bracket?.onTimer(now);
     if (now >= this.#strays.nextTimer()) this.#strays.step(now);
     this.#finish(now);
@@ -209,9 +212,17 @@ export class ExecutionDesk {
     this.#finish(now);
   }
 
-  /** A connection was lost, a gap was told: entries wait until the broker has been asked. */
-  requireReconciliation(reason: string): void {
-    this.#notReconciled = reason;
+  /** Something may have been missed by event time `at`: entries wait until the broker was asked after it. */
+  requireReconciliation(reason: string, at: Micros): void {
+    this.#agreement.require(reason, at);
+  }
+
+  /**
+   * The link to the broker was lost at event time `at`. What is known may be old from then on, and nothing can be sent: reports are taken
+   * in, and nothing is done on them but what a person orders, until the broker was asked after it. Protective orders work at the venue.
+   */
+  loseLink(reason: string, at: Micros): void {
+    this.#agreement.hold(reason, at);
   }
 
   /**
@@ -225,13 +236,8 @@ export class ExecutionDesk {
       if (correction.kind === 'report') this.#takeReport(correction.report, snapshot.askedAt);
       else this.#write({ ...correction, ts: snapshot.askedAt }, false);
     }
-    this.#blocks = blocks(this.ledger).filter(({ code }) => code !== 'FOREIGN_ORDER');
-    this.#hasUnanswered = false;
-    if (!this.#blocks.some(({ code }) => code === 'QUERY_FAILED')) {
-      this.#notReconciled = null;
-      this.#isHolding = false;
-    }
-    if (this.#isHolding) return corrections;
+    this.#agreement.take(blocks(this.ledger), snapshot.askedAt);
+    if (this.#agreement.isHolding) return corrections;
     this.#bracket?.review(snapshot.askedAt, now);
     this.#finish(now);
     return corrections;
@@ -245,12 +251,15 @@ export class ExecutionDesk {
 
   /** A person's word on contracts that no execution explains, as {@link blocks} tells them. */
   settleDifference(instrument: string, decision: ForeignDecision, now: Micros): void {
-    for (const block of this.#blocks) {
-      if (block.code !== 'POSITION_DIFFERENCE' || block.instrument !== instrument) continue;
-      this.#write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts: block.broker - block.ours, decision } }, false);
-    }
-    this.#blocks = this.#blocks.filter((block) => block.code !== 'POSITION_DIFFERENCE' || block.instrument !== instrument);
+    const contracts = this.#agreement.difference(instrument);
+    if (contracts !== 0) this.#write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts, decision } }, false);
+    this.#agreement.settled(instrument);
     this.#finish(now);
+  }
+
+  /** Loss limits and lockouts as they are now, and the number of the last intent: written before they have an effect. */
+  keepLimits(limits: LimitsState, intents: number, now: Micros): void {
+    this.#write({ kind: 'limits', ts: now, limits, intents }, false);
   }
 
   /** Writes all that is known into the journal, so that a restart reads only what follows. */
@@ -270,7 +279,7 @@ export class ExecutionDesk {
       onExit: (reason, now) => this.#write({ kind: 'exit', ts: now, reason, price: this.#lastPrice }, false),
       onStopMove: (move, now) => this.#write({ kind: 'stopMove', ts: now, move }, false),
       onUnanswered: ({ orderId }, now) => {
-        this.#hasUnanswered = true;
+        this.#agreement.noteUnanswered();
         this.#write({ kind: 'unknown', ts: now, orderId }, false);
       },
     });
@@ -285,7 +294,7 @@ export class ExecutionDesk {
   #write(record: JournalRecord, isRequired: boolean): OrderUpdate | null {
     try {
       this.#journal.append(record);
-      if (record.kind === 'command') this.#journal.sync();
+      if (record.kind === 'command' || record.kind === 'limits') this.#journal.sync();
     } catch (error) {
       if (!(error instanceof MiaError)) throw error;
       this.#journalFailure ??= error;
@@ -320,7 +329,7 @@ export class ExecutionDesk {
       this.#trip.addFees((missing * open.terms.roundTurnFees) / 2);
       this.#close(this.#trip.entered > 0 ? this.#trip.toRecord(bracket.exitReason ?? 'overfill') : null, now);
     }
-    if (this.#bracket === null && this.#notReconciled === null) this.#strays.step(now);
+    if (this.#bracket === null && this.#agreement.isReconciled) this.#strays.step(now);
   }
 
   #close(trade: TradeRecord | null, now: Micros): void {

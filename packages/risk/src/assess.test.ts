@@ -48,6 +48,7 @@ const CASES: readonly Case[] = [
   { code: 'RECONCILIATION_PENDING', why: 'while orders are compared with the broker', context: { broker: { ...IN_AGREEMENT, isReconciling: true } }, numbers: { isReconciling: true } },
   { code: 'FOREIGN_ORDERS', why: 'with an order of another program', context: { broker: { ...IN_AGREEMENT, foreignOrders: 1 } }, numbers: { orders: 1, contracts: 0 } },
   { code: 'FOREIGN_ORDERS', why: 'with contracts bought by hand', context: { broker: { ...IN_AGREEMENT, foreignContracts: -2 } }, numbers: { orders: 0, contracts: -2 } },
+  { code: 'JOURNAL_FAILED', why: 'when the disk is full', context: { broker: { ...IN_AGREEMENT, journalFailure: 'ENOSPC' } }, numbers: { reason: 'ENOSPC' } },
   { code: 'EVENT_BLACKOUT', why: 'two minutes before CPI', context: { blackout: { time: NOW + 2 * MINUTE, name: 'CPI' } }, numbers: { event: 'CPI', time: '2024-01-03T15:02:00.000000Z', minutesBefore: 2, minutesAfter: 5 } },
   { code: 'FEED_STALE', why: 'when the feed calls itself stale', context: { feed: { ...LIVE_FEED, status: 'stale' } }, numbers: { ageSeconds: 0, status: 'stale' } },
   { code: 'FEED_STALE', why: 'when the feed is disconnected', context: { feed: { ...LIVE_FEED, status: 'disconnected' } }, numbers: { status: 'disconnected' } },

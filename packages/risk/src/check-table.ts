@@ -22,6 +22,7 @@ export const CHECKS: readonly CheckEntry[] = [
   { code: 'PAUSED', meaning: 'A person has paused entries.', remedy: 'A person must resume them.', check: account.paused },
   { code: 'RECONCILIATION_PENDING', meaning: "Orders and position are being compared with the broker's, or the outcome of an order is unknown.", remedy: 'Wait for the comparison; if it does not end, check the connection.', check: account.reconciliationPending },
   { code: 'FOREIGN_ORDERS', meaning: 'The account has orders or contracts that were not made here.', remedy: 'Claim or ignore them, or close them at the broker.', check: account.foreignOrders },
+  { code: 'JOURNAL_FAILED', meaning: 'The journal of orders cannot be written.', remedy: 'Free disk space or fix the permissions of its directory, then start again.', check: account.journalFailed },
   { code: 'TRADING_WINDOW', meaning: 'Outside the entry window (08:35 to 14:45 CT).', remedy: 'Wait, or change `risk.checks.entryFrom` and `entryUntil`.', check: calendar.tradingWindow },
   { code: 'SESSION_CLOSED', meaning: 'The exchange is closed, or closes within 15 minutes.', remedy: 'Wait for the next session.', check: calendar.sessionClosed },
   { code: 'HALTED', meaning: 'The market is in pre-open, auction or halt.', remedy: 'Wait for continuous trading.', check: calendar.halted },

@@ -61,12 +61,14 @@ export interface BrokerState {
   readonly isReconciling: boolean;
   /** Working orders of the account that were not sent from here, not yet claimed or ignored by a person. */
   readonly foreignOrders: number;
-  /** Signed contracts of the instrument held by the account that no order from here explains, not yet claimed or ignored by a person. */
+  /** Contracts held by the account that no order from here explains, not yet claimed or ignored by a person. */
   readonly foreignContracts: number;
+  /** Why the journal takes nothing more; `null` while it does, and where there is none. */
+  readonly journalFailure: string | null;
 }
 
 /** Everything at the broker is known and ours; always so in a backtest. */
-export const IN_AGREEMENT: BrokerState = { isReconciling: false, foreignOrders: 0, foreignContracts: 0 };
+export const IN_AGREEMENT: BrokerState = { isReconciling: false, foreignOrders: 0, foreignContracts: 0, journalFailure: null };
 
 /** What the calendar says about now. */
 export interface MarketHours {

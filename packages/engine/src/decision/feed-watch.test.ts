@@ -32,7 +32,7 @@ describe('what is known of the feed', () => {
   it('is what it says of itself: an outage ends when it is back, delayed data only when it says live', () => {
     const watch = new FeedWatch();
     const after = (name: FeedStatusEvent['status']) => {
-      watch.onStatus(status(name));
+      watch.onStatus(status(name), 0);
       return watch.feed.status;
     };
     expect([after('stale'), after('quality'), after('connected')]).toEqual(['stale', 'stale', 'live']);

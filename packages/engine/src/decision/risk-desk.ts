@@ -1,6 +1,6 @@
 import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
 import type { ExecutionDesk } from '@mia-trading/execution';
-import { EventCalendar, IN_AGREEMENT, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
+import { EventCalendar, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import type { FeedWatch } from './feed-watch.js';
 import type { FixingWatch } from './fixing-watch.js';
@@ -16,8 +16,8 @@ export interface RiskDeskOptions {
   readonly fixing: FixingWatch;
   readonly limits: LossLimits;
   readonly desk: ExecutionDesk;
-  /** How far our books agree with the broker's; without it they always do. */
-  readonly broker?: () => BrokerState;
+  /** How far our books agree with the broker's. */
+  readonly broker: () => BrokerState;
 }
 
 /** Gathers what risk looks at when it answers an intent. */
@@ -72,6 +72,12 @@ export class RiskDesk {
     return market.now < today ? Math.min(today, beforeStop) : beforeStop;
   }
 
+  /** Why a position has to be out by then: on the last trade date before the roll, and after it, the contract is left for good. */
+  get flatReason(): 'sessionEnd' | 'roll' {
+    const { contract, calendar, market } = this.#options;
+    return contract !== null && calendar.nextTradeDate(market.tradeDate) >= contract.rollDate ? 'roll' : 'sessionEnd';
+  }
+
   context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null, levels: LevelsAround): RiskContext {
     const { market, watch, fixing, limits, desk, broker } = this.#options;
     this.#enterTradeDate();
@@ -84,7 +90,7 @@ export class RiskDesk {
       feed: watch.feed,
       options: watch.options,
       priceLimits: fixing.limits,
-      broker: broker === undefined ? IN_AGREEMENT : broker(),
+      broker: broker(),
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
       opposingLevel,

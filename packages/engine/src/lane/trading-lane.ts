@@ -1,29 +1,39 @@
 import {
+  MiaError,
   MINUTE,
   type BrokerReport,
   type BrokerSnapshot,
   type ConfluenceRating,
+  type ExitReason,
+  type FeedStatusEvent,
   type MarketEvent,
   type MarketState,
   type Micros,
   type OperatorEvent,
+  type OrderId,
   type OrderIntent,
   type ResolvedInstrument,
-  type Side,
   type TradeRecord,
   type TradingCalendar,
   type Venue,
   type VenueCommand,
 } from '@mia-trading/core';
 import type { ScoringPipeline } from '@mia-trading/confluence-scoring';
-import { ExecutionDesk, OrderLedger, type JournalSink, type LedgerFacts } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type BrokerState, type LevelsAround, type Lockout, type RiskContext } from '@mia-trading/risk';
+import { ExecutionDesk, OrderLedger, type ForeignDecision, type JournalSink, type LedgerFacts } from '@mia-trading/execution';
+import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type Lockout, type RefusalCode, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { EntryGate } from '../decision/entry-gate.js';
 import type { FeedWatch } from '../decision/feed-watch.js';
 import type { FixingWatch } from '../decision/fixing-watch.js';
 import { RiskDesk } from '../decision/risk-desk.js';
 import type { DecisionSink } from '../output/decision-sink.js';
+import { AccountKeeper } from './account-keeper.js';
+import { BrokerLink } from './broker-link.js';
+import { DataLoss } from './data-loss.js';
+import { levelsAround } from './levels-around.js';
+
+/** The order could not be journaled, so it was not sent. */
+const JOURNAL_FAILED: RefusalCode = 'JOURNAL_FAILED';
 
 /** What every lane of an engine sees alike: the market, and what is made of it once for all of them. */
 export interface SharedMarket {
@@ -45,8 +55,6 @@ export interface TradingLaneOptions {
   readonly sink: DecisionSink;
   /** Loss limits and lockouts as an earlier run left them ({@link LossLimits.snapshot}); without it they begin with the configured equity. */
   readonly limits?: unknown;
-  /** How far our books agree with the broker's; without it they always do. */
-  readonly broker?: () => BrokerState;
   /** Takes what is sent, heard and decided before it has an effect; without it nothing survives the process. */
   readonly journal?: JournalSink;
   /** Orders and plan as an earlier process left them; without it nothing was ever sent. */
@@ -71,13 +79,16 @@ export class TradingLane {
   readonly #sessionId: string;
   readonly #gate: EntryGate;
   readonly #risk: RiskDesk;
+  readonly #link: BrokerLink;
+  readonly #loss: DataLoss;
+  readonly #keeper: AccountKeeper | null;
   readonly #takeReport = (report: BrokerReport): void => {
     this.onReport(report);
   };
   #intents: number;
 
   constructor(shared: SharedMarket, options: TradingLaneOptions) {
-    const { config, venue, sessionId, sink, limits, broker, journal, ledger, reconcileFirst = false, intents = 0 } = options;
+    const { config, venue, sessionId, sink, limits, journal, ledger, reconcileFirst = false, intents = 0 } = options;
     const { instrument, market } = shared;
     this.#shared = shared;
     this.#config = config;
@@ -105,7 +116,10 @@ export class TradingLane {
       reconcileFirst,
       ...(journal === undefined ? {} : { journal }),
     });
-    this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, market, limits: this.limits, desk: this.desk, ...(broker === undefined ? {} : { broker }) });
+    this.#link = new BrokerLink(this.desk, config.reconciliation, reconcileFirst);
+    this.#loss = new DataLoss(shared, this.desk, config);
+    this.#keeper = journal === undefined ? null : new AccountKeeper(this.limits, this.desk);
+    this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, market, limits: this.limits, desk: this.desk, broker: () => this.#link.state });
   }
 
   /** What a person should know before trading begins at event time `time`. */
@@ -113,17 +127,24 @@ export class TradingLane {
     return this.#risk.warningsAt(time);
   }
 
-  /** Earliest event time at which the venue or the desk has something to do; `Infinity` for never. */
+  /** The broker should be asked how orders and positions stand, and the answer put on the tape. */
+  get wantsReconciliation(): boolean {
+    return this.#link.isWanted(this.#shared.market.now);
+  }
+
+  /** Earliest event time at which the venue or the desk has something to do, or a position is to be closed; `Infinity` for never. */
   nextDue(): Micros {
     const venueDue = this.#venue.nextDue();
     const timerDue = this.desk.nextTimer();
-    return venueDue < timerDue ? venueDue : timerDue;
+    const due = venueDue < timerDue ? venueDue : timerDue;
+    return this.desk.ledger.openPlan === null ? due : Math.min(due, this.#loss.due());
   }
 
-  /** Does one thing that is due at `due`, the venue's before the desk's. */
+  /** Does one thing that is due at `due`: the venue's, then the desk's, then the exit for want of data. */
   step(due: Micros): void {
     if (this.#venue.nextDue() <= due) this.#venue.advance(due, this.#shared.market, this.#takeReport);
     else if (this.desk.nextTimer() <= due) this.desk.onTimer(due);
+    else this.#exit(this.#loss.reasonAt(due), due);
   }
 
   /** Lets the venue hand over what is due by now. */
@@ -153,8 +174,9 @@ export class TradingLane {
     const { desk } = this;
     this.#sink.onRating?.(rating, rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null);
     if (!desk.isIdle) {
-      if (this.limits.onMark(desk.unrealised, now) !== null) desk.exit('lockout', now);
+      this.#exit(this.limits.onMark(desk.unrealised, now) === null ? null : 'lockout', now);
       desk.onRating(rating, now);
+      this.#guide(now);
     }
     const gate = effectiveGate(this.#config.risk.checks.entryGate, multipliersOf(rating.conditions).gatePoints);
     if (this.#gate.crosses(rating, gate)) this.#consider(rating, now);
@@ -167,16 +189,54 @@ export class TradingLane {
   }
 
   onSnapshot(snapshot: BrokerSnapshot): void {
-    this.desk.reconcile(snapshot, this.#shared.market.now);
+    const { now } = this.#shared.market;
+    const { corrections, blocks } = this.#link.onSnapshot(snapshot, now);
+    this.#sink.onReconciliation?.(corrections, blocks, now);
   }
 
-  onOperator({ command, reason }: OperatorEvent): void {
+  /** What the feed says of itself, which comes over the same link as the broker's word. */
+  onStatus(event: FeedStatusEvent): void {
+    this.#link.onStatus(event, this.#shared.market.now);
+  }
+
+  onOperator({ command, reason, target }: OperatorEvent): void {
     const { now } = this.#shared.market;
     if (command === 'kill') this.limits.lock('KILL_SWITCH', reason, now);
     else if (command === 'unkill') this.limits.lift('KILL_SWITCH');
     else if (command === 'pause') this.limits.lock('PAUSED', reason, now);
     else if (command === 'resume') this.limits.lift('PAUSED');
-    if (command === 'kill' || command === 'flatten') this.desk.exit('kill', now);
+    else if (command === 'claim' || command === 'ignore') this.#decide(target, command === 'claim' ? 'claimed' : 'ignored', now);
+    if (command === 'kill' || command === 'flatten') this.#exit('kill', now);
+  }
+
+  /** Writes what has changed of limits and lockouts into the journal. */
+  keepAccount(): void {
+    this.#keeper?.keep(this.#intents, this.#shared.market.now);
+  }
+
+  /** A person's word on an order by its id, or on the position of an instrument. Orders sent from here need none. */
+  #decide(target: string, decision: ForeignDecision, now: Micros): void {
+    const { desk } = this;
+    const order = desk.orders.order(target as OrderId);
+    if (order === undefined) desk.settleDifference(target, decision, now);
+    else if (order.request === null) desk.decide(order.orderId, decision, now);
+  }
+
+  /** Leaves for a reason, once what brought it about is in the journal. */
+  #exit(reason: ExitReason | null, now: Micros): void {
+    if (reason === null) return;
+    this.keepAccount();
+    this.desk.exit(reason, now);
+  }
+
+  /** Shows the stop what it may follow. */
+  #guide(now: Micros): void {
+    const { market, pipeline } = this.#shared;
+    const { trailing } = this.#config.execution.bracket;
+    const { openPlan } = this.desk.ledger;
+    if (openPlan === null) return;
+    const level = trailing === 'level' ? levelsAround(openPlan.plan.side, this.#config.risk.stopTarget.levelStrength, pipeline, market).behind : null;
+    this.desk.onGuide({ rangePoints: pipeline.rangePoints, level }, now);
   }
 
   /** What risk looks at for an entry on a rating, with the level it would run into. */
@@ -184,19 +244,9 @@ export class TradingLane {
     const { market, pipeline } = this.#shared;
     const { opposingTicks, opposingStrength } = this.#config.risk.checks;
     const ahead = side === 0 ? null : pipeline.opposingLevel(side, referencePriceOf(side, { market }), opposingTicks, opposingStrength, market);
-    return this.#risk.context(conditions, pipeline.rangePoints, ahead, side === 0 ? NO_LEVELS : this.#levelsAround(side));
-  }
-
-  /** Strong levels that stop and target of an entry heed; none when they go by volatility alone. */
-  #levelsAround(side: Side): LevelsAround {
     const { levels, levelStrength } = this.#config.risk.stopTarget;
-    if (levels === 'ignore') return NO_LEVELS;
-    const { market, pipeline } = this.#shared;
-    const price = referencePriceOf(side, { market });
-    const map = pipeline.levels(market);
-    const above = map.nearestAbove(price, levelStrength);
-    const below = map.nearestBelow(price, levelStrength);
-    return side === 1 ? { behind: below?.low ?? null, ahead: above?.low ?? null } : { behind: above?.high ?? null, ahead: below?.high ?? null };
+    const around = side === 0 || levels === 'ignore' ? NO_LEVELS : levelsAround(side, levelStrength, pipeline, market);
+    return this.#risk.context(conditions, pipeline.rangePoints, ahead, around);
   }
 
   #consider(rating: ConfluenceRating, now: Micros): void {
@@ -216,9 +266,16 @@ export class TradingLane {
       this.#sink.onRefusal?.(intent, answer);
       return;
     }
+    const flat = { flatBy: this.#risk.flatBy, flatReason: this.#risk.flatReason };
     this.#sink.onEntry?.(intent, answer.value, pipeline.explain(rating, market));
     this.limits.onEntry(intent.intentId, now);
-    this.desk.submit(answer, { intent, now, tradeDate: market.tradeDate, flatBy: this.#risk.flatBy, roundTurnFees: this.#risk.roundTurnFees });
+    this.keepAccount();
+    try {
+      this.desk.submit(answer, { intent, now, tradeDate: market.tradeDate, ...flat, roundTurnFees: this.#risk.roundTurnFees });
+    } catch (error) {
+      if (!(error instanceof MiaError) || error.code !== 'MIA-EXECUTION-JOURNAL-WRITE') throw error;
+      this.#sink.onRefusal?.(intent, { kind: 'refused', code: JOURNAL_FAILED, context: { reason: error.message } });
+    }
   }
 
   #send(command: VenueCommand): void {

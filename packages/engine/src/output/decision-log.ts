@@ -1,4 +1,5 @@
 import { exactJson, type BrokerReport, type ConfluenceRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import type { Correction, EntryBlock } from '@mia-trading/execution';
 import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 import type { SessionStart } from '../session/session-start.js';
 import type { DecisionLine, RatingLine } from './decision-line.js';
@@ -49,6 +50,10 @@ export class DecisionLog implements DecisionSink {
 
   onTrade(trade: TradeRecord, ts: Micros): void {
     this.#write({ kind: 'trade', ts, trade });
+  }
+
+  onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
+    this.#write({ kind: 'reconciliation', ts, corrections, blocks });
   }
 
   onLockout(lockout: Lockout): void {

@@ -1,4 +1,5 @@
 import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { Correction, EntryBlock } from '@mia-trading/execution';
 import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
@@ -12,6 +13,8 @@ export interface DecisionSink {
   onReport?(report: BrokerReport, ts: Micros): void;
   /** A round trip is finished; `ts` is the event time at which that was known. */
   onTrade?(trade: TradeRecord, ts: Micros): void;
+  /** The broker was asked: what was corrected here, and what keeps entries back now. */
+  onReconciliation?(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void;
   /** Entries are locked out from now on: a limit was breached, or a person said so. */
   onLockout?(lockout: Lockout): void;
   /** Something was found in the market, while the event that completed it is being handled: an observation, no decision, and in no fingerprint. */
@@ -48,6 +51,10 @@ export class DecisionFanOut implements Required<DecisionSink> {
 
   onTrade(trade: TradeRecord, ts: Micros): void {
     for (const sink of this.#sinks) sink.onTrade?.(trade, ts);
+  }
+
+  onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
+    for (const sink of this.#sinks) sink.onReconciliation?.(corrections, blocks, ts);
   }
 
   onLockout(lockout: Lockout): void {

@@ -17,3 +17,8 @@ export const foreignOrders: Check = ({ context }) => {
   const { foreignOrders: orders, foreignContracts: contracts } = context.broker;
   return orders === 0 && contracts === 0 ? null : { orders, contracts };
 };
+
+export const journalFailed: Check = ({ context }) => {
+  const { journalFailure: reason } = context.broker;
+  return reason === null ? null : { reason };
+};
