@@ -28,6 +28,7 @@ export function contractDetails(contract: SimulatedContract, requestId: number, 
   const { conId, symbol, secType, lastTradeDate, strike, right, exchange, currency, localSymbol, tradingClass, minTick, multiplier } = contract;
   const lastTime = secType === 'OPT' ? OPTION_LAST_TIME : FUTURE_LAST_TIME;
   const isSized = serverVersion >= Gate.SizeRules;
+  const exchanges = secType === 'OPT' ? ['SMART', exchange] : [exchange];
   return [
     Reply.ContractDetails,
     ...(isSized ? [] : [DETAILS_VERSION]),
@@ -48,7 +49,7 @@ export function contractDetails(contract: SimulatedContract, requestId: number, 
     ...(isSized ? [] : [NO_SIZE_MULTIPLIER]),
     multiplier,
     ORDER_TYPES,
-    secType === 'OPT' ? `SMART,${exchange}` : exchange,
+    exchanges.join(','),
     PRICE_MAGNIFIER,
     contract.underlyingConId,
     contract.longName,
@@ -66,7 +67,7 @@ export function contractDetails(contract: SimulatedContract, requestId: number, 
     NO_AGGREGATION_GROUP,
     contract.underlyingSymbol,
     contract.underlyingSymbol === '' ? '' : 'IND',
-    marketRuleOf(contract),
+    exchanges.map(() => marketRuleOf(contract)).join(','),
     lastTradeDate,
     '',
     ...sizes(serverVersion),
