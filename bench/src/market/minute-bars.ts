@@ -1,5 +1,4 @@
-import { MINUTE, type BarEvent } from '@mia-trading/core';
-import { SeededRandom } from '@mia-trading/synthetic-market';
+import { MINUTE, SeededRandom, type BarEvent } from '@mia-trading/core';
 
 const SEED = 5;
 const OPEN_PRICE = 6_000;

@@ -17,6 +17,7 @@ export * from './errors/mia-error.js';
 export * from './state/state-stream.js';
 export * from './state/snapshot.js';
 export * from './state/exact-json.js';
+export { SeededRandom } from './random/seeded-random.js';
 export { Float64Ring } from './stats/float64-ring.js';
 export * from './stats/moments.js';
 export * from './stats/ewma.js';

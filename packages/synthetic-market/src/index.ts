@@ -1,5 +1,4 @@
 export { generateSession, type SessionOptions } from './session/generate-session.js';
-export { SeededRandom } from './random/seeded-random.js';
 export { MarketStatistics, type MarketReport } from './statistics/market-statistics.js';
 export { type IntervalReport } from './statistics/interval-statistics.js';
 export { generateMarket, DEFAULT_FIRST_DATE, type GeneratedSession, type MarketOptions } from './market/generate-market.js';

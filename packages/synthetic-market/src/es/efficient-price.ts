@@ -6,8 +6,7 @@
  * where the price goes next. Source: Madhavan, Richardson and Roomans, "Why do security prices change?", Review of Financial Studies
  * 10(4), 1997; Hasbrouck (1991).
  */
-import type { Side } from '@mia-trading/core';
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom, Side } from '@mia-trading/core';
 import { impactWeight, MEAN_IMPACT_WEIGHT, MEAN_SQUARED_IMPACT_WEIGHT } from './order-size.js';
 
 /** Share of the variance that comes through market orders; the rest is news. */

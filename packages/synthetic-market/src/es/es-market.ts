@@ -1,6 +1,5 @@
-import { MINUTE, SECOND, type Instrument, type Micros, type Side } from '@mia-trading/core';
+import { MINUTE, SECOND, type Instrument, type Micros, type SeededRandom, type Side } from '@mia-trading/core';
 import type { EventOutbox } from '../market/event-outbox.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import { Batch } from './batch.js';
 import { DisplayedBook } from './displayed-book.js';
 import { EfficientPrice } from './efficient-price.js';

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, resolveInstrument, SECOND, type Micros, type Side, type TapeEvent } from '@mia-trading/core';
+import { HOUR, MINUTE, resolveInstrument, SECOND, SeededRandom, type Micros, type Side, type TapeEvent } from '@mia-trading/core';
 import { EventOutbox } from '../market/event-outbox.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { generateSession } from '../session/generate-session.js';
 import { PlainBook } from '../test-support/levels.js';
 import { EfficientPrice } from './efficient-price.js';

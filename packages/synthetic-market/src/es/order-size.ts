@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '@mia-trading/core';
 
 /** Share of market orders of one lot; with the power laws below, prints of 1 / 7 / 34 lots at the 50th / 90th / 99th percentile, as on ES. */
 const ONE_LOT_SHARE = 0.5;

@@ -4,8 +4,7 @@
  * the side that m is near is thin, so that queue imbalance tells which side goes first. Levels follow their usual size by adding and
  * cancelling (Cont, Stoikov and Talreja, "A stochastic model for order book dynamics", Operations Research 58(3), 2010).
  */
-import type { Side } from '@mia-trading/core';
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom, Side } from '@mia-trading/core';
 import type { Batch } from './batch.js';
 import { LEVELS, type DisplayedBook } from './displayed-book.js';
 import type { EfficientPrice } from './efficient-price.js';

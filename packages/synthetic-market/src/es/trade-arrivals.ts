@@ -3,7 +3,7 @@
  * λ(t) = μ + Σ n₁β₁·exp(-β₁(t - tᵢ)) + n₂β₂·exp(-β₂(t - tᵢ)) over earlier orders, simulated by thinning.
  * Sources: Hawkes (1971); Ogata (1981); Bacry, Mastromatteo and Muzy, "Hawkes processes in finance", 2015.
  */
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '@mia-trading/core';
 
 /** Orders that each order sets off within about a tenth of a second, and within about twenty. Together below 1: the process is stable. */
 const FAST_BRANCHING = 0.6;

@@ -4,8 +4,7 @@
  * volatility cluster and trading follow it. Sources: Heston-type leverage after Black (1976); two-factor form after Bergomi,
  * "Stochastic Volatility Modeling", chapter 7; volume and variance moving together after Clark (1973).
  */
-import { DAY, SECOND } from '@mia-trading/core';
-import type { SeededRandom } from '../random/seeded-random.js';
+import { DAY, SECOND, type SeededRandom } from '@mia-trading/core';
 
 const YEAR_SECONDS = (365 * DAY) / SECOND;
 /** Annual volatility around which the slow factor moves: the median VIX since 2010 is 16.8, its at-the-money part is below it. */

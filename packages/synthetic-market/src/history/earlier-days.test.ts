@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSessionClock, isoFromMicros, type IndexEvent, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, isoFromMicros, SeededRandom, type IndexEvent, type TapeEvent } from '@mia-trading/core';
 import { DailyHistory, fearGreed, fearGreedMeasures, IndexSeries, optionsConfig } from '@mia-trading/spx-options';
 import { pastDays } from '../es/volatility.js';
 import { generateMarket, type MarketOptions } from '../market/generate-market.js';
 import { surfaceVolatility } from '../options/variance-swap.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { earlierDays } from './earlier-days.js';
 
 const cash = createSessionClock({ calendar: 'US_EQUITY' });

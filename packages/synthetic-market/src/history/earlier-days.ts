@@ -1,11 +1,10 @@
-import { MINUTE, type IsoDate, type Micros, type TradingCalendar } from '@mia-trading/core';
+import { MINUTE, type IsoDate, type Micros, type SeededRandom, type TradingCalendar } from '@mia-trading/core';
 import { NIGHT_SHARE } from '../es/es-market.js';
 import { pastDays } from '../es/volatility.js';
 import type { IndexState } from '../options/options-market.js';
 import { drawPutShare } from '../options/option-trades.js';
 import { surfaceVolatility } from '../options/variance-swap.js';
 import { VIX3M_DAYS, VIX_DAYS, VXN_RATIO, vxnDailyMemory } from '../options/vxn.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 
 /** Index whose daily level is the put/call volume ratio of SPX and SPXW, as the pipeline knows it. */
 export const PUT_CALL_SYMBOL = 'PCSPX';

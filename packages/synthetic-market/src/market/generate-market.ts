@@ -5,7 +5,7 @@
  * `null`: an exact martingale that the best quotes always straddle, so that no rule for taking liquidity earns before costs, let alone
  * after them. `planted`: episodes with known beginnings, ends and outcomes on top of it, for measuring detectors.
  */
-import { createSessionClock, frontContract, findProduct, MiaError, MINUTE, resolveInstrument, SECOND, type IsoDate, type Micros, type ResolvedInstrument, type TapeEvent, type TradingCalendar } from '@mia-trading/core';
+import { createSessionClock, findProduct, frontContract, MiaError, MINUTE, resolveInstrument, SECOND, SeededRandom, type IsoDate, type Micros, type ResolvedInstrument, type TapeEvent, type TradingCalendar } from '@mia-trading/core';
 import { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE } from '../es/influence.js';
 import { Regime } from '../es/regime.js';
@@ -17,7 +17,6 @@ import type { ChainExtent } from '../options/expiries.js';
 import { OptionsMarket, type IndexState } from '../options/options-market.js';
 import { EpisodeDirector } from '../planted/episode-director.js';
 import { EPISODE_KINDS, type Episode, type EpisodeKind } from '../planted/episode.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { EventOutbox } from './event-outbox.js';
 import { runSpan } from './run-span.js';
 import { sessionSpans, type Span } from './session-spans.js';

@@ -1,7 +1,6 @@
-import { type Micros, type OptionRight } from '@mia-trading/core';
+import { type Micros, type OptionRight, type SeededRandom } from '@mia-trading/core';
 import { blackGreeks, createGreeks, type Greeks } from '@mia-trading/spx-options';
 import type { EventOutbox } from '../market/event-outbox.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import { carryFactor, DIVIDEND_YIELD, RATE, yearsBetween } from './carry.js';
 import type { ExpiryChain, SeriesColumns } from './expiry-chain.js';
 import { impliedVolatility } from './surface.js';

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '@mia-trading/core';
 import type { ChainExtent, ListedExpiry } from './expiries.js';
 import { openInterest } from './open-interest.js';
 import { listedStrikes } from './strikes.js';

@@ -2,7 +2,7 @@
  * Open interest of a newly listed expiry: bunched on round strikes, calls a little above spot, puts further below, as in the recorded
  * chains (of 2025-08-28: puts 1.75 times the calls, the strikes with most at hundreds).
  */
-import type { SeededRandom } from '../random/seeded-random.js';
+import type { SeededRandom } from '@mia-trading/core';
 import type { ListedExpiry } from './expiries.js';
 
 /** Contracts of calls and puts by kind of expiry: the orders of magnitude of the chain of 2025-08-28. */

@@ -1,6 +1,5 @@
-import { SECOND, type Aggressor, type DurationMicros, type Micros } from '@mia-trading/core';
+import { SECOND, type Aggressor, type DurationMicros, type Micros, type SeededRandom } from '@mia-trading/core';
 import type { EventOutbox } from '../market/event-outbox.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import { yearsBetween } from './carry.js';
 import { UNDERLYING } from './chain-quotes.js';
 import type { ExpiryChain } from './expiry-chain.js';

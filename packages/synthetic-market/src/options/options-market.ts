@@ -1,6 +1,5 @@
-import { SECOND, type IsoDate, type Micros } from '@mia-trading/core';
+import { SECOND, type IsoDate, type Micros, type SeededRandom } from '@mia-trading/core';
 import type { EventOutbox } from '../market/event-outbox.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import { yearsBetween } from './carry.js';
 import { ChainQuotes } from './chain-quotes.js';
 import { ExpiryChain } from './expiry-chain.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSessionClock, isoFromMicros, microsFromIso, type OptionQuoteEvent } from '@mia-trading/core';
+import { createSessionClock, isoFromMicros, microsFromIso, SeededRandom, type OptionQuoteEvent } from '@mia-trading/core';
 import { analyzeChain, blackPrice, chainFrom } from '@mia-trading/spx-options';
 import fc from 'fast-check';
 import { generateMarket } from '../market/generate-market.js';
@@ -7,7 +7,6 @@ import { carryFactor, DIVIDEND_YIELD, RATE, yearsBetween } from './carry.js';
 import { askAbove, bidBelow } from './chain-quotes.js';
 import { listedExpiries } from './expiries.js';
 import { openInterest } from './open-interest.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { listedStrikes } from './strikes.js';
 import { atMoneyTotalVariance, impliedVolatility, totalVariance } from './surface.js';
 

@@ -1,5 +1,4 @@
-import { MINUTE, SECOND, type DurationMicros, type Micros } from '@mia-trading/core';
-import type { SeededRandom } from '../random/seeded-random.js';
+import { MINUTE, SECOND, type DurationMicros, type Micros, type SeededRandom } from '@mia-trading/core';
 import type { ExpiryChain } from './expiry-chain.js';
 import { yearsBetween } from './carry.js';
 

@@ -1,10 +1,9 @@
-import { MINUTE, SECOND, type Micros, type Side } from '@mia-trading/core';
+import { MINUTE, SECOND, type Micros, type SeededRandom, type Side } from '@mia-trading/core';
 import type { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE, type HiddenOrder, type Tally } from '../es/influence.js';
 import type { Volatility } from '../es/volatility.js';
 import type { ExpiryChain } from '../options/expiry-chain.js';
 import type { IndexState } from '../options/options-market.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import { SCHEDULED_KINDS, type Episode, type EpisodeKind, type ScheduledKind } from './episode.js';
 import { pinStrike } from './gamma-pin.js';
 import type { Stage, Trace } from './stage.js';

@@ -1,6 +1,5 @@
-import { MINUTE, SECOND, type Side } from '@mia-trading/core';
+import { MINUTE, SECOND, type SeededRandom, type Side } from '@mia-trading/core';
 import { NO_INFLUENCE } from '../es/influence.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import type { Stage, Trace } from './stage.js';
 
 /** Large single orders: from 150 to 600 contracts, two to nine times a usual queue. */

@@ -1,7 +1,6 @@
-import { SECOND, type Side } from '@mia-trading/core';
+import { SECOND, type SeededRandom, type Side } from '@mia-trading/core';
 import type { EsMarket } from '../es/es-market.js';
 import { NO_INFLUENCE, type Influence } from '../es/influence.js';
-import type { SeededRandom } from '../random/seeded-random.js';
 import type { ScheduledKind } from './episode.js';
 import { accumulation, block } from './institutional.js';
 import type { Stage, Trace } from './stage.js';

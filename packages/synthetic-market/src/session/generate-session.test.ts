@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, TradeFlag, type Instrument, type TapeEvent } from '@mia-trading/core';
+import { HOUR, MINUTE, SeededRandom, TradeFlag, type Instrument, type TapeEvent } from '@mia-trading/core';
 import { drawOrderSize, impactWeight, MEAN_IMPACT_WEIGHT } from '../es/order-size.js';
 import { varianceProfileAt, volumeProfileAt, SESSION_MINUTES } from '../es/intraday-profile.js';
-import { SeededRandom } from '../random/seeded-random.js';
 import { generateSession } from './generate-session.js';
 
 const instrument: Instrument = { symbol: 'ESZ6', root: 'ES', kind: 'future', exchange: 'CME', currency: 'USD', tickSize: 0.25, pointValue: 50, calendar: 'CME_EQUITY' };

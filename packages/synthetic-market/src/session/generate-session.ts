@@ -2,13 +2,12 @@
  * One seeded ES session, or a part of it: trades and a ten-level book without options. The same market as `generateMarket` in its null
  * setting; see there and `docs/synthetic-market.md`.
  */
-import type { Instrument, Micros, TapeEvent } from '@mia-trading/core';
+import { SeededRandom, type Instrument, type Micros, type TapeEvent } from '@mia-trading/core';
 import { EsMarket } from '../es/es-market.js';
 import { Regime } from '../es/regime.js';
 import { Volatility } from '../es/volatility.js';
 import { EventOutbox } from '../market/event-outbox.js';
 import { runSpan } from '../market/run-span.js';
-import { SeededRandom } from '../random/seeded-random.js';
 
 export interface SessionOptions {
   readonly seed: number;
