@@ -20,5 +20,5 @@ export const mayImport = {
 
 /** What tests of a package may import beside: the counterpart it is tested against. Never part of what is published. */
 export const mayTestWith = {
-  'ibkr-feed': ['tws-simulator', 'recording'],
+  'ibkr-feed': ['tws-simulator', 'recording', 'execution'],
 };

@@ -19,4 +19,5 @@ export { ChainFeed, type ChainCoverage, type ChainFeedOptions } from './options/
 export { requestOptionParameters } from './options/discover-chain.js';
 export { OpenInterest, type OpenInterestSnapshot } from './options/open-interest.js';
 export { seriesName, seriesOf, type ListedSeries, type SeriesPlan } from './options/series.js';
+export { IbkrVenue, type IbkrVenueOptions, type VenueNotice } from './venue/ibkr-venue.js';
 export { SYSTEM_TIMER, type WallTimer } from './wall-timer.js';

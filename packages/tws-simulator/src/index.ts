@@ -2,6 +2,7 @@ export { type SimulatorCore, type SimulatorPart } from './server/simulator-core.
 export { startTwsSimulator, type TwsSimulator, type TwsSimulatorOptions } from './server/simulator.js';
 export { readListing, type ContractListing, type ListedOption } from './contracts/contract-listing.js';
 export { type SimulatedContract } from './contracts/simulated-contract.js';
+export { MarketFeed } from './market/market-feed.js';
 export { type ReplaySpeed, type WallClock } from './market/replay-pump.js';
 export { type MarketWatcher, type SimulatedMarket } from './market/simulated-market.js';
 export { RequestTable, type RequestCheck, type RequestHandler } from './server/request-table.js';

@@ -1,7 +1,7 @@
 import { OrderAction, OrderType, TimeInForce, type Order } from '@stoqey/ib';
 import type { TwsSimulator, TwsSimulatorOptions } from '../server/simulator.js';
 import { quote, trade } from './made-up-tape.js';
-import { MarketFeed } from './market-feed.js';
+import { MarketFeed } from '../market/market-feed.js';
 import { atEnd, simulate } from './test-client.js';
 
 /** A market under a test's hand: ES 4800 bid for 10, offered at 4800.25 for 10, in regular hours. */

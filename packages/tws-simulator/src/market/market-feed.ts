@@ -1,6 +1,6 @@
 import type { TapeEvent } from '@mia-trading/core';
 
-/** A recording that a test goes on writing while it is replayed: events come when the test says so, numbered in the order given. */
+/** A recording that is still being written while it is replayed: events come when its writer says so, numbered in the order given. */
 export class MarketFeed implements AsyncIterable<readonly TapeEvent[]> {
   #waiting: (readonly TapeEvent[])[] = [];
   #wake: () => void = () => undefined;

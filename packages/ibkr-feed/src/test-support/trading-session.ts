@@ -1,0 +1,202 @@
+import type { BrokerReport, BrokerSnapshot, Micros, OrderId, OrderRequest, TapeEvent, VenueCommand } from '@mia-trading/core';
+import { MarketFeed, Request, type FaultInput, type TwsSimulator, type TwsSimulatorOptions } from '@mia-trading/tws-simulator';
+import { MessageBudget } from '../budget/message-budget.js';
+import { ibkrConfigSchema, type IbkrConfig } from '../config/ibkr-config.js';
+import { Connection } from '../connection/connection.js';
+import { requestTime } from '../connection/request.js';
+import { resolveFuture, type ResolvedFuture } from '../contracts/resolve-future.js';
+import { IbkrVenue, type IbkrVenueOptions, type VenueNotice } from '../venue/ibkr-venue.js';
+import { SYSTEM_TIMER } from '../wall-timer.js';
+import { quote, simulateMarket, START, trade } from './simulated-market.js';
+
+/** More than one way between server and exchange, in seconds of the market. */
+const STEP = 0.05;
+const READY_MS = 20_000;
+/** Enough for a command, its answer, and what that answer brings about. */
+const ROUNDS = 4;
+
+export interface TradingSessionOptions {
+  readonly simulator?: Partial<TwsSimulatorOptions>;
+  readonly config?: Partial<IbkrConfig>;
+  readonly venue?: Partial<IbkrVenueOptions>;
+  /** Hears reports as they come, after they are written down. */
+  readonly onReport?: (report: BrokerReport) => void;
+}
+
+/** Orders of a request with what is usual left out. */
+export function orderOf(orderId: string, more: Partial<Omit<OrderRequest, 'orderId'>> = {}): OrderRequest {
+  return { instrument: 'ESH4', role: 'entry', side: 1, quantity: 1, type: 'market', limitPrice: null, stopPrice: null, timeInForce: 'DAY', parentId: null, ocaGroup: null, ...more, orderId: orderId as OrderId };
+}
+
+/** An {@link IbkrVenue} at a simulator over TCP, the market standing at 5000.00 / 5000.25 and moved by the test. */
+export class TradingSession {
+  readonly reports: BrokerReport[] = [];
+  readonly snapshots: BrokerSnapshot[] = [];
+  readonly notices: VenueNotice[] = [];
+  /** Errors that the library could not assign: messages it could not take apart. */
+  readonly unreadable: string[] = [];
+  /** Requests that reached the server, by their ids. */
+  readonly requests: number[] = [];
+  readonly simulator: TwsSimulator;
+  readonly connection: Connection;
+  readonly future: ResolvedFuture;
+  readonly venue: IbkrVenue;
+  readonly #feed: MarketFeed;
+  readonly #waiting: { readonly holds: () => boolean; readonly then: () => void }[] = [];
+  readonly #isOwner: boolean;
+  #bid = 5_000;
+  #ask = 5_000.25;
+  #seconds: number;
+
+  private constructor(simulator: TwsSimulator, feed: MarketFeed, connection: Connection, future: ResolvedFuture, options: TradingSessionOptions, isOwner: boolean) {
+    this.simulator = simulator;
+    this.#feed = feed;
+    this.connection = connection;
+    this.future = future;
+    this.#isOwner = isOwner;
+    this.#seconds = (simulator.now() - START) / 1_000_000;
+    simulator.core.requests.before((id) => {
+      this.requests.push(id);
+      this.#changed();
+      return true;
+    });
+    simulator.core.market.watch({ afterEvent: () => this.#changed() });
+    connection.watch({
+      onMessage: ({ code, text }) => {
+        if (code === 505) this.unreadable.push(text);
+      },
+    });
+    this.venue = new IbkrVenue({
+      connection,
+      future,
+      now: () => simulator.now(),
+      onReport: (report) => {
+        this.reports.push(report);
+        options.onReport?.(report);
+        this.#changed();
+      },
+      onSnapshot: (snapshot) => {
+        this.snapshots.push(snapshot);
+        this.#changed();
+      },
+      onNotice: (notice) => {
+        this.notices.push(notice);
+        this.#changed();
+      },
+      snapshotSpacingMs: 10,
+      ...options.venue,
+    });
+  }
+
+  /** A session with a simulator of its own. */
+  static async open(options: TradingSessionOptions = {}): Promise<TradingSession> {
+    const feed = new MarketFeed();
+    feed.push(quote(0, 5_000, 10, 5_000.25, 10), trade(0, 5_000.25, 1));
+    const simulator = await simulateMarket([], { recording: feed, begin: 'atOnce', ...options.simulator });
+    return TradingSession.#at(simulator, feed, options, true);
+  }
+
+  /** A further session at the simulator of this one, as after a restart of the process. */
+  again(options: TradingSessionOptions = {}): Promise<TradingSession> {
+    return TradingSession.#at(this.simulator, this.#feed, options, false);
+  }
+
+  static async #at(simulator: TwsSimulator, feed: MarketFeed, options: TradingSessionOptions, isOwner: boolean): Promise<TradingSession> {
+    const config = ibkrConfigSchema.parse({ port: simulator.port, reconnectMinMs: 10, ...options.config });
+    // The budget is of its own tests: here it would only make them slow.
+    const budget = new MessageBudget({ messagesPerSecond: options.config?.messagesPerSecond ?? 100_000, timer: SYSTEM_TIMER });
+    const connection = new Connection(config, { budget });
+    connection.start();
+    await connection.ready(READY_MS);
+    const future = await resolveFuture(connection, 'ES', '2023-12-26');
+    const session = new TradingSession(simulator, feed, connection, future, options, isOwner);
+    await session.until(() => session.snapshots.length > 0);
+    return session;
+  }
+
+  /** Resolves once a condition on what has come holds. */
+  until(holds: () => boolean): Promise<void> {
+    if (holds()) return Promise.resolve();
+    return new Promise((then) => this.#waiting.push({ holds, then }));
+  }
+
+  send(command: VenueCommand): void {
+    this.venue.send(command);
+  }
+
+  submit(orderId: string, more: Partial<Omit<OrderRequest, 'orderId'>> = {}): void {
+    this.send({ kind: 'submit', order: orderOf(orderId, more) });
+  }
+
+  cancel(orderId: string): void {
+    this.send({ kind: 'cancel', orderId: orderId as OrderId });
+  }
+
+  /** Everything sent has reached the server, and what it said has been heard. */
+  async exchange(): Promise<void> {
+    if (this.connection.isReady) await requestTime(this.connection);
+  }
+
+  /** Lets everything that is under way come to its end while the market stands still. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await this.exchange();
+      await this.pass(STEP);
+    }
+    await this.exchange();
+  }
+
+  /** Lets the market stand for so many seconds. */
+  pass(seconds: number): Promise<void> {
+    return this.#play((at) => quote(at, this.#bid, 10, this.#ask, 10), seconds);
+  }
+
+  async quote(bid: number, ask: number): Promise<void> {
+    this.#bid = bid;
+    this.#ask = ask;
+    await this.pass(STEP);
+  }
+
+  trade(price: number, size = 5): Promise<void> {
+    return this.#play((at) => trade(at, price, size), STEP);
+  }
+
+  inject(fault: FaultInput): Promise<void> {
+    return this.simulator.inject(fault);
+  }
+
+  kindsOf(orderId: string): string[] {
+    return this.reports.filter((report) => report.orderId === orderId).map(({ kind }) => kind);
+  }
+
+  fillsOf(orderId: string): Extract<BrokerReport, { kind: 'executed' }>[] {
+    return this.reports.filter((report): report is Extract<BrokerReport, { kind: 'executed' }> => report.kind === 'executed' && report.orderId === orderId);
+  }
+
+  /** How often orders were placed or changed. */
+  get placed(): number {
+    return this.requests.filter((id) => id === Request.PlaceOrder).length;
+  }
+
+  async close(): Promise<void> {
+    this.venue.close();
+    this.connection.stop();
+    if (!this.#isOwner) return;
+    this.#feed.end();
+    await this.simulator.close();
+  }
+
+  async #play(event: (seconds: number) => TapeEvent, seconds: number): Promise<void> {
+    this.#seconds += seconds;
+    const time: Micros = START + Math.round(this.#seconds * 1_000_000);
+    this.#feed.push(event(this.#seconds));
+    await this.until(() => this.simulator.now() >= time);
+  }
+
+  #changed(): void {
+    for (const waiting of this.#waiting.filter(({ holds }) => holds())) {
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      waiting.then();
+    }
+  }
+}
