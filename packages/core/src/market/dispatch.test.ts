@@ -128,4 +128,15 @@ describe('FeatureSet', () => {
     set.onEvent(trade(100, 1), new MarketState(ES, SESSIONS));
     expect(first.heard).toEqual(['a trade', 'b trade']);
   });
+
+  it('reaches each of many listeners once, in order', () => {
+    const heard: string[] = [];
+    const witnesses = Array.from({ length: 19 }, (_, index) => Object.assign(new Witness(`${index} `), { heard }));
+    const market = new MarketState(ES, SESSIONS);
+    runFeatures(new FeatureSet(witnesses), market, quote(100, 1, 101, 1));
+    heard.length = 0;
+    runFeatures(new FeatureSet(witnesses), market, trade(100, 1));
+    runFeatures(new FeatureSet(witnesses), market, quote(99, 1, 101, 1));
+    expect(heard).toEqual(['trade 100', 'quote 100', 'book 99'].flatMap((what) => witnesses.map((_, index) => `${index} ${what}`)));
+  });
 });

@@ -1,5 +1,6 @@
 import type { MarketListener, MarketView } from '../contracts/feature.js';
 import type { TapeEvent } from '../events/events.js';
+import { listenerRows, type ListenerRow } from './listener-row.js';
 import { MarketChange } from './market-change.js';
 import type { MarketState } from './market-state.js';
 
@@ -17,11 +18,11 @@ function withHook<K extends Hook>(listeners: readonly MarketListener[], hook: K)
  * For each event: `announce(market.advance(event))`, `onEvent(event)`, `announce(market.apply(event))`; {@link runFeatures} does it.
  */
 export class FeatureSet {
-  readonly #trade: readonly With<'onTrade'>[];
+  readonly #trade: readonly ListenerRow[];
   readonly #order: readonly With<'onOrder'>[];
   readonly #depth: readonly With<'onDepth'>[];
   readonly #quote: readonly With<'onQuote'>[];
-  readonly #book: readonly With<'onBook'>[];
+  readonly #book: readonly ListenerRow[];
   readonly #bar: readonly With<'onBar'>[];
   readonly #optionQuote: readonly With<'onOptionQuote'>[];
   readonly #optionTrade: readonly With<'onOptionTrade'>[];
@@ -31,11 +32,11 @@ export class FeatureSet {
   readonly #regularHours: readonly With<'onRegularHours'>[];
 
   constructor(features: readonly MarketListener[]) {
-    this.#trade = withHook(features, 'onTrade');
+    this.#trade = listenerRows(features, 'onTrade');
     this.#order = withHook(features, 'onOrder');
     this.#depth = withHook(features, 'onDepth');
     this.#quote = withHook(features, 'onQuote');
-    this.#book = withHook(features, 'onBook');
+    this.#book = listenerRows(features, 'onBook');
     this.#bar = withHook(features, 'onBar');
     this.#optionQuote = withHook(features, 'onOptionQuote');
     this.#optionTrade = withHook(features, 'onOptionTrade');
@@ -73,7 +74,7 @@ export class FeatureSet {
       for (const feature of this.#regularHours) feature.onRegularHours(market.isRegularHours, market);
     }
     if ((changes & MarketChange.Gap) !== 0) for (const feature of this.#gap) feature.onGap(market);
-    if ((changes & MarketChange.Book) !== 0) for (const feature of this.#book) feature.onBook(market);
+    if ((changes & MarketChange.Book) !== 0) for (const row of this.#book) row.onBook(market);
   }
 
   #onOwnEvent(event: TapeEvent, market: MarketView): void {
@@ -82,7 +83,7 @@ export class FeatureSet {
         for (const feature of this.#order) feature.onOrder(event, market);
         return;
       case 'trade':
-        for (const feature of this.#trade) feature.onTrade(event, market);
+        for (const row of this.#trade) row.onTrade(event, market);
         return;
       case 'depth':
         for (const feature of this.#depth) feature.onDepth(event, market);
