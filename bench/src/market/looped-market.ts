@@ -1,5 +1,5 @@
 import { createSessionClock, DAY, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
-import { shifted } from './shifted.js';
+import { EventColumns } from './event-columns.js';
 
 /** Nights and holidays between two sessions at most. */
 const LONGEST_BREAK_DAYS = 10;
@@ -13,6 +13,7 @@ export class LoopedMarket {
   readonly events: readonly TapeEvent[];
   /** What it is, in words. */
   readonly description: string;
+  readonly #columns: EventColumns;
   readonly #starts: Micros[];
   readonly #clock: ReturnType<typeof createSessionClock>;
   readonly #last: Micros;
@@ -20,8 +21,8 @@ export class LoopedMarket {
   constructor(options: { readonly instrument: ResolvedInstrument; readonly events: readonly TapeEvent[]; readonly description: string }) {
     const { instrument, events, description } = options;
     this.instrument = instrument;
-    // One shape for each kind, whatever made them, so that making a pass costs little beside working on it.
-    this.events = events.map((event) => shifted(event, 0));
+    this.events = events;
+    this.#columns = new EventColumns(events);
     this.description = description;
     this.#clock = createSessionClock(instrument);
     this.#last = events.at(-1)?.tsInit ?? 0;
@@ -35,10 +36,16 @@ export class LoopedMarket {
     return (this.#starts[index] ?? first) - first;
   }
 
-  /** Fresh events of pass `index`, in order. */
+  /** Hands over fresh events of pass `index`, in order. */
+  play(index: number, take: (event: TapeEvent) => void): void {
+    const shift = this.shiftOf(index);
+    for (let position = 0; position < this.events.length; position += 1) take(this.#columns.at(position, shift));
+  }
+
+  /** The same for a loop of one's own. */
   *pass(index: number): Generator<TapeEvent, void, undefined> {
     const shift = this.shiftOf(index);
-    for (const event of this.events) yield shifted(event, shift);
+    for (let position = 0; position < this.events.length; position += 1) yield this.#columns.at(position, shift);
   }
 
   /** Start of the next session, of a later trade date, in which the market trades at the time of day of the last event. */

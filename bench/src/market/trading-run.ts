@@ -5,7 +5,6 @@ import { configSchema, Fingerprint, RunSummary, SimulatedSession, type Config } 
 import { repositoryRoot } from '../runner/paths.js';
 import { qualityEvent, qualityOf } from './feed-quality.js';
 import type { LoopedMarket } from './looped-market.js';
-import { shifted } from './shifted.js';
 
 /** Opens the trading window and lowers gate and coverage, so that risk, brackets and venue have orders to work on. */
 export const TRADING_CONFIG = path.join('examples', 'configs', 'holiday-evening.json');
@@ -31,10 +30,10 @@ export class TradingRun {
   /** One pass over the market; returns its events. */
   pass(market: LoopedMarket, index: number): number {
     const { session } = this;
-    const { events } = market;
-    const shift = market.shiftOf(index);
-    for (const event of events) session.process(shifted(event, shift));
-    return events.length;
+    market.play(index, (event) => {
+      session.process(event);
+    });
+    return market.events.length;
   }
 
   /** Evidence that the run was no idle one. */
