@@ -55,7 +55,7 @@ function sendOptionParameters(core: SimulatorCore, reader: FieldReader, session:
   const today = compactDate(isoDate(localDate('America/New_York', core.now())));
   for (const row of optionParameters(core.market.catalogue.all, symbol, underlyingId, today)) {
     const { exchange, tradingClass, multiplier, expirations, strikes } = row;
-    session.send(Reply.OptionParameters, requestId, exchange, underlyingId, tradingClass, multiplier, expirations.length, ...expirations, strikes.length, ...strikes);
+    session.sendAll([Reply.OptionParameters, requestId, exchange, underlyingId, tradingClass, multiplier, expirations.length, ...expirations, strikes.length, ...strikes]);
   }
   session.send(Reply.OptionParametersEnd, requestId);
 }

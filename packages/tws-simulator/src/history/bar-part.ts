@@ -102,7 +102,7 @@ export class BarPart {
       return session.sendError(requestId, HISTORY_FAULT, `Historical Market Data Service error message:HMDS query returned no data: ${contract.localSymbol}@${contract.exchange} ${source}`);
     }
     const rows = bars.flatMap((bar) => [dateText(request, bar), bar.open, bar.high, bar.low, bar.close, ...amounts(request, bar)]);
-    session.send(Reply.HistoricalData, requestId, brokerTime(Math.max(from, 0), clock.zone), brokerTime(end, clock.zone), bars.length, ...rows);
+    session.sendAll([Reply.HistoricalData, requestId, brokerTime(Math.max(from, 0), clock.zone), brokerTime(end, clock.zone), bars.length, ...rows]);
     for (const following of this.#following.values()) {
       if (following.request !== request || last === undefined) continue;
       following.from = last.time;

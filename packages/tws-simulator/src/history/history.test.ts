@@ -4,6 +4,7 @@ import { DAY, MINUTE, SECOND, type BarEvent, type TapeEvent } from '@mia-trading
 import { index, quote, START, tape, trade } from '../test-support/made-up-tape.js';
 import { closeAll, connect, ES, simulate, SPX, type Heard, type TestClient } from '../test-support/test-client.js';
 import type { TwsSimulator, TwsSimulatorOptions } from '../server/simulator.js';
+import { Reply } from '../wire/message-id.js';
 
 afterEach(closeAll);
 
@@ -31,6 +32,19 @@ function bar(seconds: number, period: number, close: number, volume: number): Ba
 }
 
 const PRINTS = [trade(0, 4_800, 1), trade(30, 4_802, 2), trade(59.9, 4_801, 1), trade(60, 4_801.5, 4), trade(185, 4_799, 2)];
+
+it('bars of a second over hours come in one answer, however many they are', async () => {
+  const seconds = 20_000;
+  const prints = Array.from({ length: seconds }, (_, second) => trade(second, 4_800));
+  const { client, simulator } = await start({ from: START + seconds * SECOND }, ...prints);
+  const answers: (readonly unknown[])[] = [];
+  // Looked at here: the client library takes seconds to take it apart.
+  for (const session of simulator.core.sessions) session.intercept = (fields) => (fields[0] === Reply.HistoricalData ? (answers.push(fields), null) : fields);
+  client.api.reqHistoricalData(1, ES, '', `${seconds} S`, BarSizeSetting.SECONDS_ONE, WhatToShow.TRADES, 0, 2, false);
+  await client.settle();
+  // The bar of the last print begins where the replay stands.
+  expect(answers.map(([, request, , , count]) => [request, count])).toEqual([[1, seconds - 1]]);
+});
 
 describe.each([193, 178])('bars at server version %i', (serverVersion) => {
   it('of a minute are made of prints, in seconds or in the time of the exchange', async () => {

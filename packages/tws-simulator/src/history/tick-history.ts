@@ -77,7 +77,7 @@ export class TickHistory {
       if (isWanted(time)) rows.push([Math.floor(time / SECOND), ...fields(columns, row, source, contract)]);
     }
     const reply = source === 'TRADES' ? Reply.HistoricalTicksLast : source === 'BID_ASK' ? Reply.HistoricalTicksBidAsk : Reply.HistoricalTicks;
-    session.send(reply, requestId, rows.length, ...rows.flat(), true);
+    session.sendAll([reply, requestId, rows.length, ...rows.flat(), true]);
   }
 }
 

@@ -65,6 +65,11 @@ export class ClientSession {
 
   /** Sends a message. Nothing is sent once the connection has ended, and what is sent in one turn of the event loop goes out together. */
   send(...fields: readonly Field[]): void {
+    this.sendAll(fields);
+  }
+
+  /** {@link send} for lists of any length: what is spread into arguments must fit on the stack. */
+  sendAll(fields: readonly Field[]): void {
     const message = this.intercept === null ? fields : this.intercept(fields);
     if (message !== null) this.sendAsIs(message);
   }
