@@ -45,5 +45,6 @@ export { frontContract, futuresContract, type FuturesContract } from './instrume
 export { resolveInstrument, type ResolvedInstrument, type ResolveOptions } from './instruments/resolve-instrument.js';
 export * from './instruments/tick-price.js';
 export { FEE_SCHEDULES, feesOn, type FeeSchedule } from './instruments/fees.js';
+export { MARGIN_SCHEDULES, marginOn, type MarginSchedule } from './instruments/margins.js';
 export * from './errors/registry.js';
 export { DAY_SESSIONS, DaySessionClock, type DaySession, type DaySessionName } from './calendar/day-sessions.js';

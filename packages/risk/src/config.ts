@@ -41,16 +41,15 @@ const stopTarget = z.strictObject({
   minRewardRisk: z.number().positive().max(100).default(2.5).describe('Least reward over risk, both after fees and expected slippage.'),
 });
 
-const margin = () => z.number().positive().nullable();
+const margin = (root: string) =>
+  z
+    .union([z.literal('table'), z.number().positive()])
+    .nullable()
+    .default('table')
+    .describe(`Initial margin of one ${root}, in dollars; \`table\`: the dated one of core, in part assumed; null: not tested.`);
 
-/** Orders of magnitude of overnight initial margin at Interactive Brokers in 2025, on the high side; it moves with volatility. */
-const marginByRoot = z.strictObject({
-  ES: margin().default(25_000).describe('Initial margin of one ES, in dollars; null: not known, and then not tested.'),
-  MES: margin().default(2_500).describe('Initial margin of one MES, in dollars; null: not known, and then not tested.'),
-  NQ: margin().default(37_000).describe('Initial margin of one NQ, in dollars; null: not known, and then not tested.'),
-  MNQ: margin().default(3_700).describe('Initial margin of one MNQ, in dollars; null: not known, and then not tested.'),
-  GC: margin().default(25_000).describe('Initial margin of one GC, in dollars; null: not known, and then not tested.'),
-});
+/** The broker's margin moves with volatility: what it really asks belongs here before money does. */
+const marginByRoot = z.strictObject({ ES: margin('ES'), MES: margin('MES'), NQ: margin('NQ'), MNQ: margin('MNQ'), GC: margin('GC') });
 
 const limits = z.strictObject({
   dailyLoss: fraction().default(0.02).describe('Fraction of the equity at the start of the trade date (17:00 CT) that may be lost on it, realised and unrealised, after fees.'),

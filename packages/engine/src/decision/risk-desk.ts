@@ -1,4 +1,4 @@
-import { DAY, feesOn, isoDate, localDate, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
+import { DAY, feesOn, isoDate, localDate, marginOn, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
 import type { ExecutionDesk } from '@mia-trading/execution';
 import { EventCalendar, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
@@ -24,10 +24,12 @@ export interface RiskDeskOptions {
 export class RiskDesk {
   readonly #options: RiskDeskOptions;
   readonly #events: EventCalendar;
-  readonly #margin: number | null;
+  /** What the configuration says of the margin of the product. */
+  readonly #margins: 'table' | number | null;
   /** What depends on the trade date alone, and of which one it is. */
   #tradeDate: string | null = null;
   #fees = 0;
+  #margin: number | null = null;
   #daysToExpiry: number | null = null;
   #daysToRoll: number | null = null;
   #stop: Micros = -Infinity;
@@ -37,13 +39,18 @@ export class RiskDesk {
     this.#options = options;
     const { risk } = options.config;
     this.#events = new EventCalendar(risk.events);
-    this.#margin = new Map(Object.entries(risk.limits.margin)).get(options.instrument.root) ?? null;
+    this.#margins = new Map(Object.entries(risk.limits.margin)).get(options.instrument.root) ?? null;
   }
 
   /** What a person should know before trading from `time` on. */
   warningsAt(time: Micros): readonly string[] {
+    const { root } = this.#options.instrument;
     const calendar = this.#events.warningAt(time);
-    return calendar === null ? [] : [calendar];
+    const margin = this.#margins === 'table' ? marginOn(root, chicagoDate(time)) : null;
+    return [
+      ...(calendar === null ? [] : [calendar]),
+      ...(margin === null || margin.isVerified ? [] : [`the margin of ${margin.initial} dollars for one ${root} is assumed: set risk.limits.margin.${root} to what the broker asks`]),
+    ];
   }
 
   /** Dollars per contract for entry and exit on the present trade date; 0 when no fees are known. */
@@ -111,6 +118,7 @@ export class RiskDesk {
     if (tradeDate === this.#tradeDate) return;
     this.#tradeDate = tradeDate;
     this.#fees = 2 * (feesOn(instrument.root, tradeDate)?.total ?? 0);
+    this.#margin = this.#margins === 'table' ? (marginOn(instrument.root, tradeDate)?.initial ?? null) : this.#margins;
     this.#daysToExpiry = contract === null ? null : daysBetween(tradeDate, contract.expiry);
     this.#daysToRoll = contract === null ? null : daysBetween(tradeDate, contract.rollDate);
   }
