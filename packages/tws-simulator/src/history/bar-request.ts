@@ -37,12 +37,16 @@ export interface BarSpan {
   readonly unit: 'S' | 'D' | 'W' | 'M' | 'Y';
 }
 
-/** A duration such as `1800 S` or `2 D`; `null` when it cannot be read or is none. */
+/** A duration such as `1800 S` or `2 D`; `null` when it cannot be read, is none, or is too long for its unit. */
 export function parseSpan(text: string): BarSpan | null {
   const match = DURATION.exec(text.trim());
   const count = Number(match?.[1] ?? 0);
-  return match === null || count === 0 ? null : { count, unit: match[2] as BarSpan['unit'] };
+  const unit = match?.[2] as BarSpan['unit'] | undefined;
+  return unit === undefined || count === 0 || count > LONGEST[unit] ? null : { count, unit };
 }
+
+/** Most of each unit: more than a day must be asked for in days, more than a year in years, of which no market has more. */
+const LONGEST: Readonly<Record<BarSpan['unit'], number>> = { S: 86_400, D: 365, W: 52, M: 12, Y: 100 };
 
 /** When the bars of a contract begin: its calendar, its zone, and regular hours. */
 export class BarClock {

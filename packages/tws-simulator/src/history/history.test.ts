@@ -151,6 +151,14 @@ describe('bars', () => {
     expect(await bars(client, 1)).toHaveLength(1);
   });
 
+  it.each(['86401 S', '366 D', '53 W', '13 M', '101 Y', '999999 D', '999999 Y'])('over %s are refused, and the simulator goes on', async (span) => {
+    const { client } = await start({}, trade(0, 4_800, 1));
+    client.api.reqHistoricalData(1, ES, '', span, BarSizeSetting.DAYS_ONE, WhatToShow.TRADES, 0, 2, false);
+    client.api.reqHistoricalData(2, ES, '', '1 Y', BarSizeSetting.DAYS_ONE, WhatToShow.TRADES, 0, 2, false);
+    expect(await bars(client, 2)).toHaveLength(1);
+    expect(client.codes).toEqual([{ request: 1, code: 321 }]);
+  });
+
   it('are refused when they cannot be had', async () => {
     const { client } = await start({}, trade(0, 4_800, 1));
     const ask = (id: number, end: string, span: string, size: string, what: WhatToShow = WhatToShow.TRADES, contract = ES, isKept = false): unknown => client.api.reqHistoricalData(id, contract, end, span, size as BarSizeSetting, what, 0, 2, isKept);
