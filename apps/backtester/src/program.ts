@@ -7,6 +7,7 @@ import { generateCommand } from './commands/generate.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { learnSessionsCommand } from './commands/learn-sessions.js';
+import { replayCommand } from './commands/replay.js';
 import { runCommand } from './commands/run.js';
 
 const EXAMPLES = `
@@ -16,6 +17,7 @@ Examples:
   $ backtester run recordings/demo
   $ backtester import databento esh4.mbo.dbn.zst --out recordings/esh4
   $ backtester run recordings/esh4 --set risk.checks.entryGate=60 --json
+  $ backtester replay --verify tapes/2026-11-17
   $ backtester gex spx_quotedata.csv
   $ backtester features recordings/esh4 --out esh4.parquet
 
@@ -32,7 +34,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inheritSettings(command, program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), replayCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inheritSettings(command, program));
   return program;
 }
 

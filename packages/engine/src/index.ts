@@ -4,7 +4,8 @@ export { assignmentLayer, environmentLayer, resolveConfig, type ResolvedConfig }
 export { EntryGate, type EntryGateOptions } from './decision/entry-gate.js';
 export { chicagoDate } from './decision/risk-desk.js';
 export { DecisionFanOut, type DecisionSink } from './output/decision-sink.js';
-export { parseDecisionLine, readDecisionLines, type DecisionLine, type RatingLine } from './output/decision-line.js';
+export { parseDecisionLine, readDecisionLines, type DecisionLine, type RatingLine, type RecordedDecision } from './output/decision-line.js';
+export { DecisionCheck, type ComparedDecisions, type DecisionDivergence } from './output/decision-check.js';
 export { DecisionLog } from './output/decision-log.js';
 export { canonicalJson, Fingerprint, FINGERPRINT_VERSION, jsonHash } from './output/fingerprint.js';
 export { RunSummary, type Entry, type FeatureSummary } from './output/run-summary.js';
@@ -13,5 +14,6 @@ export { TradeTally } from './output/trade-tally.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
 export { TradingLane, type TradingLaneOptions } from './lane/trading-lane.js';
 export { SimulatedSession, type SimulatedLaneOptions, type SimulatedSessionOptions } from './simulated-session.js';
+export { limitsAfter, sessionStart, type RecoveredSession } from './session/recover-session.js';
 export { parseSessionStart, SESSION_START_VERSION, type SessionStart } from './session/session-start.js';
 export { startEngine, type SessionPorts } from './session/start-engine.js';

@@ -34,6 +34,13 @@ export type DecisionLine =
   /** The session ended orderly: nothing is missing behind this line. */
   | { readonly kind: 'end'; readonly ts: Micros };
 
+/** A line of a log with its number, from 1. */
+export interface RecordedDecision {
+  readonly number: number;
+  readonly text: string;
+  readonly line: DecisionLine;
+}
+
 /** A line of a decision log; `null` when the text is none, as the cut-off end of a write is. */
 export function parseDecisionLine(text: string): DecisionLine | null {
   try {
@@ -49,7 +56,7 @@ export function parseDecisionLine(text: string): DecisionLine | null {
  * The lines of a decision log in order, with their number from 1. A last line that cannot be read is the write that a crash cut off, and
  * is left out. Throws `MIA-ENGINE-DECISION-LOG` with the number of one that cannot be read and has others behind it.
  */
-export async function* readDecisionLines(texts: AsyncIterable<string>): AsyncGenerator<{ readonly number: number; readonly text: string; readonly line: DecisionLine }> {
+export async function* readDecisionLines(texts: AsyncIterable<string>): AsyncGenerator<RecordedDecision> {
   let number = 0;
   let unreadable = 0;
   for await (const text of texts) {

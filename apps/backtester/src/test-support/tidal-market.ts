@@ -1,0 +1,38 @@
+import { MILLISECOND, microsFromIso, resolveInstrument, type MarketEvent, type Micros } from '@mia-trading/core';
+import { configSchema, type Config } from '@mia-trading/engine';
+
+export const ES = resolveInstrument('ESH4', { asOf: '2024-01-09' });
+/** 2024-01-09, 08:35:00 CT. */
+export const OPEN: Micros = microsFromIso('2024-01-09T14:35:00Z') ?? 0;
+
+const STEP = 500 * MILLISECOND;
+/** Steps of the tide and of the waves on it, and their heights in ticks: a minute of rise takes it past a stop or a target. */
+const TIDE = { steps: 61, ticks: 6 };
+const WAVES = { steps: 7, ticks: 2 };
+
+/** A quote and a print every half second of a market that comes and goes like the tide, sizes and aggressors telling where it goes. */
+export function* tidalMarket(from: Micros, to: Micros, start = 4_800): Generator<MarketEvent> {
+  let seq = 0;
+  for (let time = from, n = 0; time < to; time += STEP, n += 1) {
+    const bid = start + Math.round(TIDE.ticks * Math.sin(n / TIDE.steps) + WAVES.ticks * Math.sin(n / WAVES.steps)) * ES.tickSize;
+    const isRising = Math.cos(n / TIDE.steps) >= 0;
+    const header = (): { tsEvent: Micros; tsInit: Micros; seq: number; instrument: string } => ({ tsEvent: time, tsInit: time, seq: seq++, instrument: ES.symbol });
+    yield { kind: 'quote', ...header(), bid, bidSize: isRising ? 40 : 15, ask: bid + ES.tickSize, askSize: isRising ? 15 : 40 };
+    yield { kind: 'trade', ...header(), price: isRising ? bid + ES.tickSize : bid, size: 1 + (n % 7), aggressor: isRising ? 1 : -1, aggressorSource: 'exchange', matchId: n + 1, flags: 1 };
+  }
+}
+
+/** Trades whatever has a direction, a minute at most. */
+export function tidalConfig(risk: { readonly checks?: object; readonly limits?: object } = {}, over: object = {}): Config {
+  return configSchema.parse({
+    entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
+    score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3, regime: { unknownAs: 'Normal' } },
+    risk: {
+      checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'], ...risk.checks },
+      sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
+      limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100, ...risk.limits },
+    },
+    execution: { bracket: { timeStop: 1 } },
+    ...over,
+  });
+}
