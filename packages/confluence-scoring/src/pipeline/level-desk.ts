@@ -12,6 +12,12 @@ export class LevelDesk implements LevelsNear, PatternLevels {
   #sources: LevelSources = {};
   #chain: OptionsEngine | null = null;
   #levels: MarketLevels | null = null;
+  #hasOptionLevels = false;
+  /** The last question about strength, the version of the map that answered it, and the answer. */
+  #nearPrice = Number.NaN;
+  #nearTicks: Ticks = Number.NaN;
+  #nearVersion = -1;
+  #near = 0;
 
   constructor(config: LevelMapConfig) {
     this.#config = config;
@@ -22,6 +28,8 @@ export class LevelDesk implements LevelsNear, PatternLevels {
     this.#sources = sources;
     this.#chain = chain;
     this.#levels = null;
+    this.#hasOptionLevels = false;
+    this.#nearVersion = -1;
   }
 
   /** As of `market.now`. Option levels are those of the last evaluation; without a basis there are none. */
@@ -29,6 +37,8 @@ export class LevelDesk implements LevelsNear, PatternLevels {
     this.#levels ??= new MarketLevels(market.instrument.tickSize, this.#sources, this.#config);
     const map = this.#levels.refresh(market);
     const levels = this.#chain?.levelsAt(market.now) ?? null;
+    if (levels === null && !this.#hasOptionLevels) return map;
+    this.#hasOptionLevels = levels !== null;
     setLevel(map, LEVEL_SLOTS.callWall, levels?.callWall);
     setLevel(map, LEVEL_SLOTS.putWall, levels?.putWall);
     setLevel(map, LEVEL_SLOTS.gammaFlip, levels?.gammaFlip);
@@ -37,7 +47,14 @@ export class LevelDesk implements LevelsNear, PatternLevels {
   }
 
   strengthNear(price: number, ticks: Ticks, market: MarketView): number {
-    return this.mapAt(market).strengthNear(price, ticks);
+    const map = this.mapAt(market);
+    if (map.version !== this.#nearVersion || price !== this.#nearPrice || ticks !== this.#nearTicks) {
+      this.#nearVersion = map.version;
+      this.#nearPrice = price;
+      this.#nearTicks = ticks;
+      this.#near = map.strengthNear(price, ticks);
+    }
+    return this.#near;
   }
 
   vwap(market: MarketView): number {

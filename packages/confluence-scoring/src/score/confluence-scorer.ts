@@ -31,8 +31,8 @@ interface Line {
   long: number;
   /** Points toward long at the trial weight. */
   longTrial: number;
-  /** What an unavailable feature brings, for the reason it last had; ratings share it. */
-  absent: Contribution;
+  /** What it brought last: ratings share it until it changes, which between two prints most do not. */
+  latest: Contribution;
 }
 
 /** Running sums of one group over one evaluation. */
@@ -65,7 +65,7 @@ export class ConfluenceScorer {
       const group = FEATURE_GROUPS[name];
       const weight = options.weights.points[name] ?? 0;
       const reading = absentReading(options.absentReasons?.[name] ?? NOT_BUILT);
-      return { name, group, weight, feature: features[name], reading, sum: group === 'advanced' || group === 'reported' ? null : this.#sums[group], long: 0, longTrial: 0, absent: absentContribution({ name, group, weight, reading }) };
+      return { name, group, weight, feature: features[name], reading, sum: group === 'advanced' || group === 'reported' ? null : this.#sums[group], long: 0, longTrial: 0, latest: absentContribution({ name, group, weight, reading }) };
     });
     this.#totalWeight = this.#lines.reduce((sum, line) => sum + line.weight, 0);
   }
@@ -141,23 +141,17 @@ function read(line: Line, market: MarketView): void {
 }
 
 function contribution(line: Line, direction: number): Contribution {
-  const { reading } = line;
-  if (!reading.available) {
-    if (line.absent.reason !== reading.reason) line.absent = absentContribution(line);
-    return line.absent;
+  const { latest, reading } = line;
+  const { available, signal, confidence, asOf, reason } = reading;
+  if (!available) {
+    if (latest.available || latest.reason !== reason) line.latest = absentContribution(line);
+    return line.latest;
   }
-  return {
-    feature: line.name,
-    group: line.group,
-    weight: line.weight,
-    available: true,
-    signal: reading.signal,
-    confidence: reading.confidence,
-    points: line.long === 0 ? 0 : direction * line.long,
-    wouldAdd: line.longTrial === 0 ? 0 : direction * line.longTrial,
-    asOf: reading.asOf,
-    reason: '',
-  };
+  const points = line.long === 0 ? 0 : direction * line.long;
+  const wouldAdd = line.longTrial === 0 ? 0 : direction * line.longTrial;
+  const isSame = latest.available && Object.is(signal, latest.signal) && confidence === latest.confidence && points === latest.points && wouldAdd === latest.wouldAdd && asOf === latest.asOf;
+  if (!isSame) line.latest = { feature: line.name, group: line.group, weight: line.weight, available: true, signal, confidence, points, wouldAdd, asOf, reason: '' };
+  return line.latest;
 }
 
 function absentContribution({ name, group, weight, reading }: Pick<Line, 'name' | 'group' | 'weight' | 'reading'>): Contribution {

@@ -35,6 +35,8 @@ const NATURE_OF = Int8Array.from(KIND_OF, (kind) => LEVEL_TRAITS[kind].nature);
  */
 export class LevelMap implements Persistent {
   readonly tickSize: number;
+  /** Grows with every change. */
+  version = 0;
   readonly #options: LevelMapOptions;
   readonly #ticks = new Float64Array(KIND_OF.length).fill(Number.NaN);
   readonly #order = new Uint16Array(KIND_OF.length);
@@ -73,6 +75,7 @@ export class LevelMap implements Persistent {
     if (Number.isNaN(before)) this.#order[this.#size++] = slot;
     this.#ticks[slot] = ticks;
     this.#isSorted = false;
+    this.version += 1;
   }
 
   /** Removes every level of a kind. */
@@ -84,6 +87,7 @@ export class LevelMap implements Persistent {
     this.#ticks.fill(Number.NaN);
     this.#size = 0;
     this.#isSorted = true;
+    this.version += 1;
   }
 
   /** Price of a level in points; `NaN` when there is none. */
@@ -147,6 +151,7 @@ export class LevelMap implements Persistent {
     state.numbers(this.#order);
     this.#size = state.number(this.#size);
     this.#isSorted = state.boolean(this.#isSorted);
+    if (state.isRestoring) this.version += 1;
   }
 
   #ahead(side: Side, price: number, within: Ticks, minimumStrength: number): ZoneAhead | null {
@@ -228,6 +233,7 @@ export class LevelMap implements Persistent {
     const index = this.#order.subarray(0, this.#size).indexOf(slot);
     this.#order.copyWithin(index, index + 1, this.#size);
     this.#size -= 1;
+    this.version += 1;
   }
 
   /** Insertion sort by price: the order of the last time is nearly right. */
