@@ -17,7 +17,7 @@ export interface Measure {
   readonly told: number;
 }
 
-const PAGE = path.resolve(import.meta.dirname, '../../../../docs/detectors.md');
+const DOCS = path.resolve(import.meta.dirname, '../../../../docs');
 /** Trades of a measured session relative to a full-size one. */
 const SCALE = 0.25;
 const SESSION_HOURS = ((REGULAR_MINUTES.to - REGULAR_MINUTES.from) * MINUTE) / HOUR;
@@ -107,14 +107,15 @@ export function inside({ side, detectedAt }: Detection, episode: Episode, patien
  *
  * @param testFile name of the test file that measures it, as in the marker.
  */
-export function documented(testFile: string, table: string): { readonly page: string; readonly expected: string } {
+export function documented(testFile: string, table: string, page = 'detectors.md'): { readonly page: string; readonly expected: string } {
   const begin = `<!-- table written by apps/backtester/src/${testFile} with MIA_UPDATE_DOCS=1 MIA_TEST_LEVEL=full -->`;
   const end = `<!-- end of the table of ${testFile} -->`;
-  const before = readFileSync(PAGE, 'utf8');
+  const file = path.join(DOCS, page);
+  const before = readFileSync(file, 'utf8');
   const [head = '', rest] = before.split(begin);
-  if (rest === undefined) throw new RangeError(`docs/detectors.md has no table of ${testFile}`);
+  if (rest === undefined) throw new RangeError(`docs/${page} has no table of ${testFile}`);
   const [, tail = ''] = rest.split(end);
   const expected = `${head}${begin}\n\n${table}\n\n${end}${tail}`;
-  if (process.env['MIA_UPDATE_DOCS'] === '1') writeFileSync(PAGE, expected);
-  return { page: readFileSync(PAGE, 'utf8'), expected };
+  if (process.env['MIA_UPDATE_DOCS'] === '1') writeFileSync(file, expected);
+  return { page: readFileSync(file, 'utf8'), expected };
 }

@@ -10,15 +10,16 @@ const STEP = 500 * MILLISECOND;
 const TIDE = { steps: 61, ticks: 6 };
 const WAVES = { steps: 7, ticks: 2 };
 
-/** A quote and a print every half second of a market that comes and goes like the tide, sizes and aggressors telling where it goes. */
+/** A quote and a print every half second, the same at a time whatever `from` is, of a market that comes and goes like the tide, sizes and aggressors telling where it goes. */
 export function* tidalMarket(from: Micros, to: Micros, start = 4_800): Generator<MarketEvent> {
   let seq = 0;
-  for (let time = from, n = 0; time < to; time += STEP, n += 1) {
+  for (let n = Math.ceil((from - OPEN) / STEP); OPEN + n * STEP < to; n += 1) {
+    const time = OPEN + n * STEP;
     const bid = start + Math.round(TIDE.ticks * Math.sin(n / TIDE.steps) + WAVES.ticks * Math.sin(n / WAVES.steps)) * ES.tickSize;
     const isRising = Math.cos(n / TIDE.steps) >= 0;
     const header = (): { tsEvent: Micros; tsInit: Micros; seq: number; instrument: string } => ({ tsEvent: time, tsInit: time, seq: seq++, instrument: ES.symbol });
     yield { kind: 'quote', ...header(), bid, bidSize: isRising ? 40 : 15, ask: bid + ES.tickSize, askSize: isRising ? 15 : 40 };
-    yield { kind: 'trade', ...header(), price: isRising ? bid + ES.tickSize : bid, size: 1 + (n % 7), aggressor: isRising ? 1 : -1, aggressorSource: 'exchange', matchId: n + 1, flags: 1 };
+    yield { kind: 'trade', ...header(), price: isRising ? bid + ES.tickSize : bid, size: 1 + (Math.abs(n) % 7), aggressor: isRising ? 1 : -1, aggressorSource: 'exchange', matchId: 1_000_000 + n, flags: 1 };
   }
 }
 

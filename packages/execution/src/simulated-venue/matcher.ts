@@ -39,7 +39,12 @@ export class Matcher {
     this.#resting.onOrder(event);
   }
 
-  /** The book has a new state. */
+  /** The book has a new state, whether or not anything may fill. */
+  follow(market: MarketView): void {
+    this.#resting.follow(market.book);
+  }
+
+  /** The book has a new state in which orders may fill. */
   onBook(market: MarketView, ts: Micros): void {
     const { book, lastPrice } = market;
     if (!book.isWhole) return;
@@ -47,7 +52,7 @@ export class Matcher {
       if (order.activeFrom > ts) continue;
       if (Number.isNaN(lastPrice)) seePrice(order, order.request.side === 1 ? book.bestAsk : book.bestBid, ts);
       if (order.state === 'taking') this.#crossing.takeFromBook(order, market, ts);
-      else if (order.state === 'resting') this.#resting.onBook(order, market, ts);
+      else if (order.state === 'resting') this.#resting.meet(order, market, ts);
     }
     this.#exchange.sweep();
   }

@@ -3,7 +3,7 @@ import type { QueuePlace } from './queue-place.js';
 
 /**
  * The real queue, order by order: ahead of us is what rested at our price when we came, less whatever has left it since. As at CME Globex,
- * a smaller size keeps an order's place, a larger one or another price loses it.
+ * a smaller size keeps an order's place; a larger one, another price, or a new part of a hidden order whose display was filled loses it.
  *
  * Prints count at once, since they are told before the book; the messages of the same exchange event then say which orders they took.
  */
@@ -15,6 +15,8 @@ export class OrderQueue implements QueuePlace {
   /** Contracts left of each order ahead, by id. */
   readonly #sizes = new Map<number, number>();
   #total = 0;
+  /** Contracts filled of an order, by id, that its size does not tell yet. */
+  readonly #filled = new Map<number, number>();
   /** The book does not follow from messages seen here: it is read again when it next has a state. True at first, since we may have come amid an exchange event. */
   #mustRead = true;
 
@@ -32,9 +34,15 @@ export class OrderQueue implements QueuePlace {
       return;
     }
     const before = this.#sizes.get(orderId);
-    if (before === undefined || action === 'fill') return;
+    if (before === undefined) return;
+    const filled = this.#filled.get(orderId) ?? 0;
+    if (action === 'fill') {
+      this.#filled.set(orderId, filled + size);
+      return;
+    }
+    this.#filled.delete(orderId);
     if (action === 'cancel') return this.#set(orderId, before - size);
-    const keepsPlace = action === 'modify' && side === this.#side && Math.round(price / this.#tickSize) === this.#price && size <= before;
+    const keepsPlace = action === 'modify' && side === this.#side && Math.round(price / this.#tickSize) === this.#price && size <= before - filled;
     this.#set(orderId, keepsPlace ? size : 0);
   }
 

@@ -35,6 +35,11 @@ export class RestingOrders {
     for (const { queue } of this.#exchange.orders) queue?.onOrder?.(event);
   }
 
+  /** The book has a new state, whether or not anything may fill: places in the queue follow it. */
+  follow(book: BookView): void {
+    for (const { queue } of this.#exchange.orders) queue?.onBook(book);
+  }
+
   /** A print that hits `side` of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
   onPrint(price: Ticks, size: number, hit: Side | 0, market: MarketView, ts: Micros): number {
     let left = size;
@@ -44,10 +49,9 @@ export class RestingOrders {
     return left;
   }
 
-  /** The book has a new state: opposite contracts may be offered within the price of an order. */
-  onBook(order: SimOrder, market: MarketView, ts: Micros): void {
+  /** Opposite contracts may have come to be offered within the price of an order. */
+  meet(order: SimOrder, market: MarketView, ts: Micros): void {
     const { book } = market;
-    order.queue?.onBook(book);
     const offered = this.#offeredWithin(order, book);
     let fresh = offered - order.met;
     order.met = offered;

@@ -118,6 +118,7 @@ export class SimulatedVenue implements Venue {
     if (!this.#hasQuotes) this.#hasQuotes = market.book.bestBid !== NO_PRICE || market.book.bestAsk !== NO_PRICE;
     if (this.#exchange.orders.length === 0) return;
     this.#now = market.now;
+    this.#matcher.follow(market);
     const ts = market.now - this.#lag;
     if (!this.#mayMatch(market, ts)) return;
     this.#exchange.open(market, ts);

@@ -5,6 +5,8 @@ import {
   type Aggressor,
   type BookPhase,
   type BrokerReport,
+  type FeedQuality,
+  type FeedStatusEvent,
   type Instrument,
   type MarketEvent,
   type Micros,
@@ -92,9 +94,12 @@ export class ScriptedMarket {
   }
 
   phase(ms: number, phase: BookPhase): void {
-    const time = this.timeAt(ms);
-    this.#advance(time);
-    this.#apply({ kind: 'feedStatus', status: 'phase', phase, quality: null, detail: '', ...this.#header(time) });
+    this.#tell(ms, { status: 'phase', phase, quality: null });
+  }
+
+  /** The feed says what its book is. */
+  quality(ms: number, quality: FeedQuality): void {
+    this.#tell(ms, { status: 'quality', phase: null, quality });
   }
 
   /** From now on it is another trade date. */
@@ -112,6 +117,12 @@ export class ScriptedMarket {
   /** Reports of one order, by kind. */
   kindsOf(orderId: string): string[] {
     return this.reports.filter((report) => report.orderId === orderId).map((report) => report.kind);
+  }
+
+  #tell(ms: number, status: Pick<FeedStatusEvent, 'status' | 'phase' | 'quality'>): void {
+    const time = this.timeAt(ms);
+    this.#advance(time);
+    this.#apply({ kind: 'feedStatus', detail: '', ...status, ...this.#header(time) });
   }
 
   #header(tsEvent: Micros): { tsEvent: Micros; tsInit: Micros; seq: number; instrument: string } {
