@@ -1,5 +1,6 @@
 import { Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
 import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
+import { FillLanes, type FillSensitivity } from './fill-sensitivity.js';
 import { openMarket, replay, type ReplayProgress } from './recorded-market.js';
 
 export interface BacktestResult {
@@ -16,17 +17,28 @@ export interface BacktestResult {
   readonly notes: readonly string[];
   readonly summary: RunSummary;
   readonly statistics: TradeStatistics;
+  /** What the same ratings earned under every assumption about fills; `null` when that was not asked. */
+  readonly fillSensitivity: FillSensitivity | null;
+}
+
+export interface BacktestOptions {
+  /** Runs a lane for every assumption about fills beside the configured one. */
+  readonly everyFill?: boolean;
+  readonly progress: ReplayProgress;
+  /** Told at the start what is amiss with the configuration. */
+  readonly warn?: (text: string) => void;
 }
 
 const MS_PER_SECOND = 1_000;
 
-/** Runs the engine over recordings, merged by time. `warn` is told at the start what is amiss with the configuration. */
-export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, progress: ReplayProgress, warn: (text: string) => void = () => undefined): Promise<BacktestResult> {
+/** Runs the engine over recordings, merged by time. */
+export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, { everyFill = false, progress, warn = () => undefined }: BacktestOptions): Promise<BacktestResult> {
   const market = await openMarket(directories);
   const { instrument, notes } = market;
   const summary = new RunSummary();
   const fingerprint = new Fingerprint();
-  const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary] });
+  const lanes = everyFill ? new FillLanes(config) : null;
+  const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary], lanesBeside: lanes?.lanesBeside ?? [] });
   for (const warning of session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
   const startedAt = performance.now();
   const events = await replay(market, session, progress);
@@ -42,5 +54,6 @@ export async function backtest(directories: readonly string[], { config, hash }:
     notes,
     summary,
     statistics: tradeStatistics(summary.trades, config.account.equity, session.engine.tradeDates),
+    fillSensitivity: lanes?.result(session.engine.tradeDates) ?? null,
   };
 }

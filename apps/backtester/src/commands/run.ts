@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { collect, note, print, printJson } from '@mia-trading/command-line';
 import { backtest } from '../backtest.js';
 import { resultDocument } from '../report/result-document.js';
@@ -10,6 +10,7 @@ import { Progress } from '../terminal/progress.js';
 import { effectiveConfig, type ConfigOptions } from './options.js';
 
 interface RunOptions extends ConfigOptions {
+  readonly fills: 'configured' | 'all';
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -21,14 +22,15 @@ export function runCommand(): Command {
     .option('--config <file>', 'configuration file (JSON)')
     .option('--set <section.field=value>', 'override one setting; may be repeated', collect)
     .option('--sessions <file>', 'session factors, as learn-sessions writes them')
+    .addOption(new Option('--fills <which>', 'also trade the same ratings under every assumption about fills: rule, slippage, latency').choices(['configured', 'all']).default('configured'))
     .option('--out <dir>', 'write result.json and trades.csv there')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch')
+    .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch\n  $ backtester run recordings/esh4 --fills all')
     .action(async (recordings: readonly string[], options: RunOptions) => {
       const config = effectiveConfig(options);
       if (options.out !== undefined) mkdirSync(options.out, { recursive: true });
       const progress = new Progress('running', 'events');
-      const result = await backtest(recordings, config, progress, (text) => void note(`warning: ${text}`)).finally(() => {
+      const result = await backtest(recordings, config, { everyFill: options.fills === 'all', progress, warn: (text) => void note(`warning: ${text}`) }).finally(() => {
         progress.stop();
       });
       const document = resultDocument(result, config);

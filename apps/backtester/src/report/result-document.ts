@@ -2,6 +2,7 @@ import { isoFromMicros, type TradeRecord } from '@mia-trading/core';
 import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { attribution, breakdown } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
+import { fillDocument } from './fill-report.js';
 
 const BYTES_PER_KILOBYTE = 1_024;
 
@@ -32,6 +33,7 @@ export function resultDocument(result: BacktestResult, { origins, config }: Reso
     statistics,
     breakdown: { tier: breakdown(summary.trades, 'tier'), exitReason: breakdown(summary.trades, 'exitReason'), session: breakdown(summary.trades, 'session') },
     attribution: attribution(summary.trades),
+    fillSensitivity: result.fillSensitivity === null ? null : fillDocument(result.fillSensitivity),
     assumptions: result.assumptions,
     notes: result.notes,
   };

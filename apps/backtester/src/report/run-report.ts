@@ -3,6 +3,7 @@ import { isoFromMicros, TIERS, type Contribution, type TradeRecord } from '@mia-
 import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { breakdown, type TradeStatistics } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
+import { fillReport } from './fill-report.js';
 import { changedSettings } from './result-document.js';
 
 const BAR_WIDTH = 20;
@@ -40,6 +41,7 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
     ...explained(result),
     summary.trades.length > 0 ? section('Result', statistics(result.statistics)) : '',
     summary.trades.length > 1 ? section('By exit', table(['exit', 'trades', 'wins', 'net'], breakdown(summary.trades, 'exitReason').map((row) => [row.key, row.trades, row.wins, dollars(row.net)]))) : '',
+    result.fillSensitivity === null ? '' : section('The same ratings under every assumption about fills', fillReport(result.fillSensitivity)),
     remarks(result),
   ]
     .filter((part) => part !== '')

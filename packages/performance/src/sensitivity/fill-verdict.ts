@@ -36,7 +36,7 @@ export function judgeFills(outcomes: readonly FillOutcome[]): FillJudgement {
   if (alive.length === 1 && alive[0] === GENEROUS_RULE) {
     return { verdict: 'touchOnly', sentence: `it only lives on fills at a touch (${count} cases earn): nobody at the end of a queue gets those; do not trade it` };
   }
-  return { verdict: 'fragile', sentence: `whether it earns depends on how orders are filled (${count} cases earn; mostly under ${alive.length === 0 ? 'no rule' : alive.join(', ')})` };
+  return { verdict: 'fragile', sentence: `whether it earns depends on how orders are filled (${count} cases earn, most of those under ${alive.length === 0 ? 'no rule' : alive.join(' and ')})` };
 }
 
 function earnsMostly(outcomes: readonly FillOutcome[]): boolean {
