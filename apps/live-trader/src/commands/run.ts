@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import { Exit, reportFailure } from '@mia-trading/command-line';
+import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
+import { logToFile, logToStderr } from '../output/log-outputs.js';
+import { SessionLog, type LogLine } from '../output/session-log.js';
+import { MODES, type Mode } from '../session/mode.js';
+import { sessionEnd } from '../session/session-end.js';
+import { TraderSession } from '../session/trader-session.js';
+import { TerminalView } from '../view/terminal-view.js';
+import { withConfig, withEnd, type EndOptions } from './options.js';
+
+interface RunOptions extends ConfigOptions, EndOptions {
+  readonly mode: Mode;
+  readonly liveAccount: string;
+  readonly jsonLog?: string;
+  readonly plain?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ live-trader run --config trader.json
+  $ live-trader run --config trader.json --mode paper --for 8h --json-log session.ndjson
+  $ live-trader run --config trader.json --mode live --live-account U1234567`;
+
+export function runCommand(): Command {
+  return withEnd(withConfig(new Command('run').description('Follow the market, record it, and trade it in the modes paper and live.')))
+    .addOption(new Option('--mode <mode>', 'signals sends nothing, paper trades a paper account, live trades money').choices(MODES).default('signals'))
+    .option('--live-account <account>', 'the account that real orders are for, said a second time; --mode live needs it', '')
+    .option('--json-log <file>', 'append what happens to this file, one JSON object a line')
+    .option('--plain', 'lines instead of the view, as without a terminal')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: RunOptions) => {
+      process.exitCode = await run(options);
+    });
+}
+
+async function run(options: RunOptions): Promise<number> {
+  const { config, hash } = readTraderConfig(options);
+  const view = new TerminalView({ isPlain: options.plain === true || process.stdout.isTTY !== true });
+  const takers: ((line: LogLine) => void)[] = [view.isPlain ? logToStderr : (line) => view.take(line)];
+  if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
+  const log = new SessionLog(takers);
+  const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log });
+  view.start(() => session.status);
+  const end = await sessionEnd({ ...options, now: session.now, onKill: () => session.operator('signal', 'kill', 'SIGUSR2') }, session.failed);
+  log.notice('ending', end.kind === 'signal' ? `${end.name}; once more ends at once` : end.kind === 'time' ? 'the time is over' : 'it cannot go on');
+  if (end.kind === 'failure') {
+    view.stop();
+    await session.abandon();
+    return reportFailure(end.cause);
+  }
+  await session.close();
+  view.stop();
+  return Exit.Done;
+}

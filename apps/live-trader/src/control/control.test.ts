@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ControlServer } from './control-server.js';
+import type { ControlWord } from './control-word.js';
+import { say } from './say.js';
+import { StateDirectory } from './state-directory.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'mia-state-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the state directory', () => {
+  it('keeps the kill switch, and the word that lifted it until it is taken', () => {
+    const state = new StateDirectory(path.join(folder, 'state'));
+    expect([state.killReason, state.takeUnkill()]).toEqual([null, null]);
+    state.kill('bad fills');
+    expect(new StateDirectory(state.path).killReason).toBe('bad fills');
+    state.unkill('looked at');
+    expect([state.killReason, state.takeUnkill(), state.takeUnkill()]).toEqual([null, 'looked at', null]);
+    state.unkill('looked at');
+    state.kill('again');
+    expect([state.killReason, state.takeUnkill()]).toEqual(['again', null]);
+  });
+
+  it('keeps the highest order id of an account, and takes a damaged one for none', () => {
+    const state = new StateDirectory(folder);
+    expect(state.orderIdFloor('DU1')).toBe(0);
+    state.keepOrderIdFloor('DU1', 71);
+    expect([state.orderIdFloor('DU1'), state.orderIdFloor('DU2')]).toEqual([71, 0]);
+  });
+
+  it('lets nobody else read how to reach the process', () => {
+    const state = new StateDirectory(folder);
+    const running = { pid: 1, port: 2, token: 'secret', sessionId: 's', mode: 'paper' };
+    state.running = running;
+    expect(state.running).toEqual(running);
+    expect(statSync(path.join(folder, 'running.json')).mode & 0o077).toBe(0);
+    state.running = null;
+    expect(state.running).toBeNull();
+  });
+});
+
+describe('a word to a running session', () => {
+  const words: ControlWord[] = [];
+  let server: ControlServer;
+  beforeEach(async () => {
+    words.length = 0;
+    server = await ControlServer.open({ token: 'right', onWord: (word) => (words.push(word), { contracts: 2 }) });
+  });
+  afterEach(() => server.close());
+
+  const running = (token = 'right') => ({ pid: 7, port: server.port, token, sessionId: 's', mode: 'paper' });
+
+  it('is taken and answered with the status', async () => {
+    expect(await say(running(), { ask: 'operator', command: 'flatten', reason: 'cli: enough', target: '' })).toEqual({ contracts: 2 });
+    expect(words).toEqual([{ ask: 'operator', command: 'flatten', reason: 'cli: enough', target: '' }]);
+  });
+
+  it('is not taken from somebody who cannot read the state directory', async () => {
+    await expect(say(running('wrong'), { ask: 'status' })).rejects.toMatchObject({ code: 'MIA-TRADER-CONTROL', message: expect.stringContaining('wrong token') });
+    expect(words).toEqual([]);
+  });
+
+  it.each(['x', '{}', '{"token":"right","word":{"ask":"operator","command":"sell everything","reason":""}}'])('is refused when it is %s', async (line) => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = createConnection({ port: server.port, host: '127.0.0.1' }, () => socket.write(`${line}\n`));
+      socket.setEncoding('utf8').once('data', (text: string) => {
+        socket.destroy();
+        resolve(text);
+      });
+      socket.on('error', reject);
+    });
+    expect(JSON.parse(answer)).toMatchObject({ ok: false });
+    expect(words).toEqual([]);
+  });
+
+  it('finds nobody where the process has died', async () => {
+    const gone = running();
+    await server.close();
+    expect(await say(gone, { ask: 'status' })).toBeNull();
+    server = await ControlServer.open({ token: 'right', onWord: () => null });
+  });
+});

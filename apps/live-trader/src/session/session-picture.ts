@@ -1,0 +1,171 @@
+import { isoFromMicros, type BrokerReport, type ConfluenceRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
+import { dailyRoom, monthlyRoom, type Lockout, type RiskConfig } from '@mia-trading/risk';
+import { maskAccount } from '../output/mask.js';
+import type { SessionLog } from '../output/session-log.js';
+import type { LiveInput } from './live-input.js';
+import type { MarketLink } from './market-link.js';
+import type { Mode } from './mode.js';
+import type { SessionFolder } from './session-folder.js';
+import type { SessionStatus } from './session-status.js';
+
+export interface SessionPictureOptions {
+  readonly mode: Mode;
+  readonly folder: SessionFolder;
+  readonly link: MarketLink;
+  readonly input: LiveInput;
+  readonly risk: RiskConfig;
+  readonly log: SessionLog;
+}
+
+const KEPT_TRADES = 5;
+/** Tiers that people hear of; a score may go back and forth at the edge of one. */
+const SIGNALS: readonly Tier[] = ['GOOD_SIGNAL', 'STRONG_SIGNAL', 'PREMIUM_SIGNAL'];
+const NO_SIGNAL_BELOW = 65;
+
+/** Keeps what people and programs want to see of a session, and tells the log what was decided. */
+export class SessionPicture implements DecisionSink {
+  readonly #options: SessionPictureOptions;
+  #engine: TradingEngine | null = null;
+  #state: SessionStatus['state'] = 'warmingUp';
+  #told = '';
+  #rating: ConfluenceRating | null = null;
+  /** The last one worth telling; forgotten once the score has gone well below. */
+  #signal: ConfluenceRating | null = null;
+  #plan: OrderPlan | null = null;
+  #lastRefusal: SessionStatus['lastRefusal'] = null;
+  readonly #trades: TradeRecord[] = [];
+  readonly #counts = { ratings: 0, refusals: 0, orders: 0, fills: 0, trades: 0 };
+
+  constructor(options: SessionPictureOptions) {
+    this.#options = options;
+  }
+
+  attach(engine: TradingEngine): void {
+    this.#engine = engine;
+  }
+
+  begin(): void {
+    this.#state = 'running';
+  }
+
+  end(): void {
+    this.#state = 'stopped';
+  }
+
+  onEvent(event: TapeEvent): void {
+    if (event.kind !== 'feedStatus') return;
+    const { status, detail, instrument } = event;
+    this.#told = `${status}: ${detail}`;
+    if (this.#state === 'warmingUp') return;
+    if (status === 'disconnected') this.#state = 'disconnected';
+    else if (status === 'connected') this.#state = 'running';
+    const isTrouble = status === 'disconnected' || status === 'stale' || status === 'gap' || status === 'delayed';
+    this.#options.log[isTrouble ? 'warn' : 'notice']('feed', `${instrument === '' ? '' : `${instrument} `}${this.#told}`);
+  }
+
+  onRating(rating: ConfluenceRating): void {
+    const { score, tier, direction, coverage, price } = rating;
+    this.#rating = rating;
+    this.#counts.ratings += 1;
+    const isSignal = SIGNALS.includes(tier);
+    if (isSignal && (tier !== this.#signal?.tier || direction !== this.#signal.direction)) this.#options.log.notice('rating', `${tier} ${score.toFixed(1)} ${word(direction)} at ${price}`, { score, tier, direction, coverage, price });
+    if (isSignal || score < NO_SIGNAL_BELOW) this.#signal = isSignal ? rating : null;
+  }
+
+  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
+    this.#plan = plan;
+    this.#options.log.notice('entry', `${word(intent.side)} ${plan.quantity} at ${plan.entryPrice}, stop ${plan.stopPrice}, target ${plan.targetPrice}, score ${rating.score.toFixed(1)}`, { plan, score: rating.score });
+  }
+
+  onRefusal(intent: OrderIntent, { code, context }: Refused): void {
+    this.#lastRefusal = { ts: intent.ts, code };
+    this.#counts.refusals += 1;
+    this.#options.log.notice('refusal', `${word(intent.side)} refused: ${code}`, { code, context });
+  }
+
+  onCommand(command: VenueCommand): void {
+    if (command.kind === 'submit') this.#counts.orders += 1;
+    this.#options.log.notice('command', commandText(command), { command });
+  }
+
+  onReport(report: BrokerReport): void {
+    if (report.kind === 'executed') this.#counts.fills += 1;
+    this.#options.log.notice('report', `${report.orderId} ${report.kind}${'reason' in report ? `: ${report.reason}` : ''}`, { report });
+  }
+
+  onTrade(trade: TradeRecord): void {
+    this.#counts.trades += 1;
+    this.#trades.unshift(trade);
+    this.#trades.splice(KEPT_TRADES);
+    const { side, quantity, entryPrice, exitPrice, exitReason, net } = trade;
+    this.#options.log.notice('trade', `${word(side)} ${quantity} from ${entryPrice} to ${exitPrice}, ${exitReason}, ${net.toFixed(2)} dollars`, { net, exitReason });
+  }
+
+  onLockout({ cause, reason, until }: Lockout): void {
+    this.#options.log.warn('lockout', `${cause}: ${reason}`, { cause, until });
+  }
+
+  /** Ratings so far. */
+  get ratings(): number {
+    return this.#counts.ratings;
+  }
+
+  get status(): SessionStatus {
+    const { mode, folder, link, input, risk } = this.#options;
+    const { time, connection, future } = link;
+    const { ingress, feed } = input;
+    const engine = this.#engine;
+    const limits = engine?.limits.state;
+    const desk = engine?.desk;
+    return {
+      schemaVersion: 1,
+      sessionId: folder.sessionId,
+      mode,
+      account: maskAccount(connection.account),
+      instrument: future.symbol,
+      tape: folder.directory,
+      time: isoFromMicros(time.now()),
+      clock: { source: time.source, speed: time.speed },
+      state: this.#state,
+      feed: { ...feed.summary, told: this.#told },
+      queue: { waiting: ingress.length, peak: ingress.peak, lost: ingress.lostInAll },
+      rating: this.#rating === null ? null : ratingOf(this.#rating),
+      position: {
+        contracts: desk?.contracts ?? 0,
+        phase: desk?.phase ?? 'idle',
+        unrealised: desk?.unrealised ?? 0,
+        openRisk: desk?.openRisk ?? 0,
+        plan: desk === undefined || desk.isIdle || this.#plan === null ? null : { side: this.#plan.side, stopPrice: this.#plan.stopPrice, targetPrice: this.#plan.targetPrice },
+      },
+      blocks: [...(limits?.lockouts ?? []).map(({ cause, reason }) => `${cause}: ${reason}`), ...(desk?.blocks ?? []).map(blockText), ...(desk?.journalFailure === null || desk === undefined ? [] : [desk.journalFailure.message])],
+      room: limits === undefined ? { daily: 0, monthly: 0, trades: 0 } : { daily: dailyRoom(limits, risk.limits), monthly: monthlyRoom(limits, risk.limits), trades: risk.limits.maxTradesPerDay - limits.entries },
+      today: { realised: limits?.realised ?? 0, entries: limits?.entries ?? 0 },
+      counts: { events: engine?.events ?? 0, ...this.#counts },
+      lastRefusal: this.#lastRefusal,
+      trades: this.#trades.map(({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net }) => ({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net })),
+    };
+  }
+}
+
+function ratingOf({ ts, price, score, tier, direction, coverage, bonus, contributions }: ConfluenceRating): NonNullable<SessionStatus['rating']> {
+  return {
+    ts, score, tier, direction, coverage, bonus,
+    price: Number.isNaN(price) ? null : price,
+    contributions: contributions.map(({ feature, points, weight, signal, available, reason }) => ({ feature, points, weight, signal, available, reason })),
+  };
+}
+
+function blockText(block: { readonly code: string; readonly reason?: string; readonly orderId?: string; readonly instrument?: string | null }): string {
+  return [block.code, block.reason, block.orderId, block.instrument].filter((part) => part !== undefined && part !== null && part !== '').join(' ');
+}
+
+function word(side: 1 | -1 | 0): string {
+  return side === 1 ? 'long' : side === -1 ? 'short' : 'no direction';
+}
+
+function commandText(command: VenueCommand): string {
+  if (command.kind !== 'submit') return `${command.kind} ${command.orderId}`;
+  const { orderId, role, side, quantity, type, limitPrice, stopPrice } = command.order;
+  return `${role} ${side === 1 ? 'buy' : 'sell'} ${quantity} ${type} ${[limitPrice, stopPrice].filter((price): price is Micros => price !== null).join(' stop ')} (${orderId})`;
+}

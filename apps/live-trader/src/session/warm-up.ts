@@ -1,0 +1,128 @@
+import { instantOf, MINUTE, MiaError, parseIsoDate, type EventKind, type Micros, type TapeEvent, type TradingCalendar } from '@mia-trading/core';
+import { openRecording, type Recording } from '@mia-trading/recording';
+import type { HistoryBar, IbkrFeed } from '@mia-trading/ibkr-feed';
+import { z } from 'zod';
+
+/** Events of a source that say something about the market, and not about the session that recorded them. */
+const MARKET: ReadonlySet<EventKind> = new Set<EventKind>(['trade', 'quote', 'depth', 'order', 'bar', 'optionQuote', 'optionTrade', 'index']);
+/** Events that are handed over before sockets have their turn. */
+const PIECE = 1_000;
+/** A hole at the end that is not worth asking the broker for bars. */
+const SMALLEST_HOLE = 2 * MINUTE;
+/** 17:00, when a trade date begins. */
+const EVENING_MINUTE = 1_020;
+
+/** What a live session leaves in the manifest of its tape, so that the next one knows what of it was live. */
+const warmUpNoteSchema = z.object({ tradesFrom: z.number() });
+
+export interface WarmUpOptions {
+  readonly symbol: string;
+  readonly calendar: TradingCalendar;
+  /** Directories, in any order. */
+  readonly recordings: readonly string[];
+  readonly days: number;
+  readonly bars: boolean;
+  readonly indices: readonly string[];
+  readonly feed: Pick<IbkrFeed, 'bars' | 'indexBars'>;
+  /** Begin of the session: what lies before is warm-up. */
+  readonly tradesFrom: Micros;
+  /** Takes events in order. */
+  readonly take: (events: readonly TapeEvent[]) => void;
+  readonly onNotice: (text: string) => void;
+}
+
+export interface WarmUpSummary {
+  readonly sources: readonly string[];
+  readonly events: number;
+  readonly bars: number;
+  /** Time of the last of them; `null` for none. */
+  readonly until: Micros | null;
+}
+
+interface Source {
+  readonly recording: Recording;
+  readonly from: Micros;
+}
+
+/** Hands over what is known of the days before the session: recordings and tapes first, then one-minute bars of the broker for what they lack. */
+export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
+  const { calendar, tradesFrom, take } = options;
+  const earliest = beginOf(calendar, tradesFrom, options.days);
+  let covered = earliest;
+  let events = 0;
+  const sources = await openSources(options, earliest);
+  for (const { recording, from } of sources) {
+    const after = Math.max(covered, from);
+    let piece: TapeEvent[] = [];
+    take([qualityOf(recording, Math.max(after, recording.manifest.firstTs ?? after))]);
+    for await (const batch of recording.batches()) {
+      for (const event of batch) {
+        if (event.tsInit < after || event.tsInit >= tradesFrom || !MARKET.has(event.kind)) continue;
+        piece.push(event);
+        if (piece.length < PIECE) continue;
+        take(piece);
+        events += piece.length;
+        covered = event.tsInit;
+        piece = [];
+        await turn();
+      }
+      if ((batch.at(-1)?.tsInit ?? 0) >= tradesFrom) break;
+    }
+    take(piece);
+    events += piece.length;
+    covered = Math.max(covered, piece.at(-1)?.tsInit ?? covered);
+  }
+  const hasHole = options.bars && tradesFrom - covered > SMALLEST_HOLE;
+  const bars = hasHole ? await historyBars(options, covered) : [];
+  take(bars);
+  const until = bars.at(-1)?.tsInit ?? (events > 0 ? covered : null);
+  return { sources: sources.map(({ recording }) => recording.path), events, bars: bars.length, until };
+}
+
+/** 17:00 in Chicago before the trade date that lies so many before that of a time. */
+function beginOf(calendar: TradingCalendar, time: Micros, days: number): Micros {
+  let date = calendar.at(time).tradeDate;
+  for (let day = 0; day < days; day += 1) date = calendar.previousTradeDate(date);
+  return instantOf('America/Chicago', (parseIsoDate(date) ?? 0) - 1, EVENING_MINUTE);
+}
+
+async function openSources({ recordings, symbol, tradesFrom, onNotice }: WarmUpOptions, earliest: Micros): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const directory of recordings) {
+    try {
+      const recording = await openRecording(directory);
+      const { firstTs, lastTs, instruments, warmUp: note } = recording.manifest;
+      const live = warmUpNoteSchema.safeParse(note);
+      const from = live.success ? live.data.tradesFrom : (firstTs ?? Infinity);
+      if (instruments[0] === symbol && from < tradesFrom && (lastTs ?? Infinity) >= earliest) sources.push({ recording, from });
+    } catch (cause) {
+      if (!(cause instanceof MiaError)) throw cause;
+      onNotice(`no warm-up from ${directory}: ${cause.message}`);
+    }
+  }
+  return sources.sort((left, right) => left.from - right.from);
+}
+
+function qualityOf({ manifest }: Recording, ts: Micros): TapeEvent {
+  return { kind: 'feedStatus', tsEvent: ts, tsInit: ts, seq: 0, instrument: '', status: 'quality', quality: manifest.feedQuality, phase: null, detail: 'warm-up' };
+}
+
+/** Bars of the contract and of the indices, in order of time. What the broker does not give is told and left out. */
+async function historyBars({ feed, indices, tradesFrom, onNotice }: WarmUpOptions, from: Micros): Promise<TapeEvent[]> {
+  const bars: HistoryBar[] = [];
+  const ask = async (what: string, answer: Promise<readonly HistoryBar[]>): Promise<void> => {
+    try {
+      bars.push(...(await answer));
+    } catch (cause) {
+      if (!(cause instanceof MiaError)) throw cause;
+      onNotice(`no bars of ${what}: ${cause.message}`);
+    }
+  };
+  await ask('the contract', feed.bars(from, tradesFrom));
+  for (const symbol of indices) await ask(symbol, feed.indexBars(symbol, from, tradesFrom));
+  return bars.filter(({ tsInit }) => tsInit < tradesFrom).sort((left, right) => left.tsInit - right.tsInit).map((bar) => ({ ...bar, seq: 0 }));
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
