@@ -11,6 +11,8 @@ import { quote, simulateMarket, START, trade } from './simulated-market.js';
 
 /** More than one way between server and exchange, in seconds of the market. */
 const STEP = 0.05;
+/** Said by the library of a message that it could not take apart. */
+const UNREADABLE = 505;
 const READY_MS = 20_000;
 /** Enough for a command, its answer, and what that answer brings about. */
 const ROUNDS = 4;
@@ -63,8 +65,9 @@ export class TradingSession {
     simulator.core.market.watch({ afterEvent: () => this.#changed() });
     connection.watch({
       onMessage: ({ code, text }) => {
-        if (code === 505) this.unreadable.push(text);
+        if (code === UNREADABLE) this.unreadable.push(text);
       },
+      onState: () => this.#changed(),
     });
     this.venue = new IbkrVenue({
       connection,
@@ -130,6 +133,14 @@ export class TradingSession {
 
   cancel(orderId: string): void {
     this.send({ kind: 'cancel', orderId: orderId as OrderId });
+  }
+
+  /** Asks how things stand, and waits for the answer. */
+  async ask(): Promise<BrokerSnapshot> {
+    const before = this.snapshots.length;
+    this.venue.requestSnapshot();
+    await this.until(() => this.snapshots.length > before);
+    return this.snapshots.at(-1) as BrokerSnapshot;
   }
 
   /** Everything sent has reached the server, and what it said has been heard. */
@@ -199,4 +210,27 @@ export class TradingSession {
       waiting.then();
     }
   }
+}
+
+const opened: TradingSession[] = [];
+
+/** A session with a simulator of its own, ended by {@link closeSessions}. */
+export async function openSession(options: TradingSessionOptions = {}): Promise<TradingSession> {
+  const session = await TradingSession.open(options);
+  opened.push(session);
+  return session;
+}
+
+/** A further session at the simulator of another, ended by {@link closeSessions}. */
+export async function openAgain(session: TradingSession, options: TradingSessionOptions = {}): Promise<TradingSession> {
+  const further = await session.again(options);
+  opened.push(further);
+  return further;
+}
+
+/** Ends what was opened, the last first, and says what the library could not read. */
+export async function closeSessions(): Promise<string[]> {
+  const unreadable = opened.flatMap((session) => session.unreadable);
+  for (const session of opened.splice(0).reverse()) await session.close();
+  return unreadable;
 }
