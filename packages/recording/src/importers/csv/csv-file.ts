@@ -39,7 +39,7 @@ export class CsvFile {
 
   /** Reads to the first row and finds the columns. Throws `MIA-IMPORT-FORMAT` naming the columns the header lacks. */
   async open(): Promise<{ readonly columnOf: ColumnOf; readonly timeColumns: readonly number[]; readonly instrumentColumn: number }> {
-    for (let skipped = 0; skipped < this.#mapping.skipLines; skipped += 1) await this.#lines.load();
+    for (let skipped = 0; skipped < this.#mapping.skipLines; skipped += 1) if (!(await this.#lines.load())) break;
     if (this.#mapping.hasHeader) {
       if (!(await this.#lines.load())) throw wrongFormat('no header', 'a line of column names', { file: this.path, offset: this.line, kept: 0 });
       this.#split();

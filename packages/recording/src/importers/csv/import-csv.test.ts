@@ -41,6 +41,11 @@ describe('trades', () => {
     expect(isoFromMicros(sink.events[0]?.tsEvent ?? 0)).toBe('2024-01-02T15:30:00.000001Z');
   });
 
+  it('after more lines to skip than the file has are none, found out at its end', async () => {
+    const mapping = parseCsvMapping({ kind: 'trade', skipLines: Number.MAX_SAFE_INTEGER, instrument: 'ESH4', time: { columns: ['time'] }, columns: { price: 'price' } });
+    await expect(importCsv([csv('time,price\n')], new CollectingSink(), { mapping })).rejects.toMatchObject({ code: 'MIA-IMPORT-FORMAT', message: expect.stringContaining('no header') });
+  });
+
   it('without a size column are of unknown size, and without a side column have none', async () => {
     const sink = new CollectingSink();
     const mapping = parseCsvMapping({ kind: 'trade', hasHeader: false, time: { columns: [0], format: 'epochMillis' }, columns: { price: 1 } });

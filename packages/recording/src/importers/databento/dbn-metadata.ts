@@ -45,7 +45,7 @@ export const DBN_PRELUDE_BYTES = 8;
 
 const DATASET_BYTES = 16;
 const NULL_STYPE = 0xff;
-/** Symbol field of version 1, zero included; later versions store it. */
+/** Symbol field of version 1, zero included; later versions store its length, which was never shorter. */
 const V1_SYMBOL_BYTES = 22;
 const V1_RESERVED_BYTES = 47;
 const RESERVED_BYTES = 53;
@@ -95,10 +95,17 @@ class MetadataCursor {
     return this.#record.text(this.take(bytes), bytes);
   }
 
-  /** A count of entries that each need `entryBytes` at least, one byte or more: refused before anything is allocated for them. */
+  /** Length of the symbols of a later version: short ones would let few bytes stand for very many. */
+  symbolBytes(): number {
+    const bytes = this.u16();
+    if (bytes < V1_SYMBOL_BYTES) throw new MetadataShort(`symbols of ${bytes} bytes`);
+    return bytes;
+  }
+
+  /** A count of entries that each need `entryBytes` at least: refused before anything is allocated for them. */
   count(entryBytes: number): number {
     const count = this.u32();
-    if (count * Math.max(1, entryBytes) > this.#record.length - this.#at) throw new MetadataShort(`${count} entries at ${this.#at}`);
+    if (count * entryBytes > this.#record.length - this.#at) throw new MetadataShort(`${count} entries at ${this.#at}`);
     return count;
   }
 
@@ -124,7 +131,7 @@ export function parseDbnMetadata(bytes: Uint8Array, version: number): DbnMetadat
   const stypeIn = cursor.u8();
   const stypeOut = cursor.u8();
   const tsOut = cursor.u8() !== 0;
-  const symbolBytes = version === 1 ? V1_SYMBOL_BYTES : cursor.u16();
+  const symbolBytes = version === 1 ? V1_SYMBOL_BYTES : cursor.symbolBytes();
   cursor.take(version === 1 ? V1_RESERVED_BYTES : RESERVED_BYTES);
   cursor.take(cursor.u32());
   const symbols = cursor.texts(symbolBytes);

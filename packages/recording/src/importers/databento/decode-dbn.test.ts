@@ -143,10 +143,21 @@ describe('decodeDbn', () => {
     expect(nothing.readUInt16LE(symbolBytes)).toBe(71);
     nothing.writeUInt16LE(0, symbolBytes);
     nothing.writeUInt32LE(0xffffffff, symbolBytes + 2 + 53 + 4);
-    expect((await decode(nothing)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT' } });
+    expect((await decode(nothing)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT', message: expect.stringContaining('symbols of 0 bytes') } });
     const olderReadAsNewer = stream(1);
     olderReadAsNewer[3] = 2;
     expect((await decode(olderReadAsNewer)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT' } });
+  });
+
+  it('refuses symbols shorter than any version has had: zstd makes 64 MB of them from 2 kB', async () => {
+    const symbolBytes = 8 + 16 + 2 + 24 + 3;
+    const counts = symbolBytes + 2 + 53 + 4;
+    const empty = Buffer.alloc(counts + 20_000_000);
+    stream(2).copy(empty, 0, 0, counts);
+    empty.writeUInt32LE(empty.length - 8, 4);
+    empty.writeUInt16LE(1, symbolBytes);
+    empty.writeUInt32LE(19_000_000, counts);
+    expect((await decode(empty)).report).toMatchObject({ records: 0, failure: { code: 'MIA-IMPORT-CORRUPT', message: expect.stringContaining('symbols of 1 bytes') } });
   });
 
   it('ends in a report on any bytes', async () => {

@@ -139,9 +139,10 @@ export class ScidSource {
       const { path, records } = this.file;
       throw wrongFormat(`a bar in record ${records}`, 'single trades, or a bar period', { file: path, offset: records, kept: records - 1 }, 'Give the length of the bars in this file.');
     }
+    const [open, high, low, close] = [this.#price(Field.open), this.#price(Field.high), this.#price(Field.low), this.#price(Field.close)];
+    if (!Number.isFinite(open + high + low + close)) return this.#log.skip('bar without a price');
     this.#log.write({
-      kind: 'bar', tsEvent: ts, tsInit: this.#log.receivedAt(ts), instrument, period: barPeriod,
-      open: this.#price(Field.open), high: this.#price(Field.high), low: this.#price(Field.low), close: this.#price(Field.close),
+      kind: 'bar', tsEvent: ts, tsInit: this.#log.receivedAt(ts), instrument, period: barPeriod, open, high, low, close,
       volume: this.#count(Field.volume), bidVolume: this.#count(Field.bidVolume), askVolume: this.#count(Field.askVolume), trades: this.#count(Field.trades),
     });
   }

@@ -1,4 +1,4 @@
-import { DAY, HOUR, instantOf, MILLISECOND, MINUTE, SECOND, type Micros, type ZoneName } from '@mia-trading/core';
+import { HOUR, instantOf, MILLISECOND, MINUTE, parseIsoDate, SECOND, type Micros, type ZoneName } from '@mia-trading/core';
 
 /** Columns of the export that are read by name; DOM columns follow as `AskDOM_0`, `BidDOM_0`, ... */
 const COLUMNS = ['Date', 'Time', 'Sequence', 'Price', 'Volume', 'TradeType', 'AskPrice', 'BidPrice', 'AskSize', 'BidSize'] as const;
@@ -89,17 +89,17 @@ export class TextRowParser {
     return row;
   }
 
-  /** `2022-01-24` and `13:30:00.955008`: unpadded milliseconds, then a three-digit counter that is not time. `NaN` when it is neither. */
+  /** `2022-01-24` and `13:30:00.955008`: unpadded milliseconds, then a three-digit counter that is not time. `NaN` when there is no such date or time. */
   #time(cells: readonly string[]): Micros {
     const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(cells[this.#at.Date]?.trim() ?? '');
-    const time = /^(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{4,6}))?$/.exec(cells[this.#at.Time]?.trim() ?? '');
+    const time = /^([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{4,6}))?$/.exec(cells[this.#at.Time]?.trim() ?? '');
     if (date === null || time === null) return Number.NaN;
-    const [year, month, day] = date.slice(1).map(Number);
+    const day = parseIsoDate(date.slice(1).map((part) => part.padStart(2, '0')).join('-'));
     const [hours, minutes, seconds] = time.slice(1, 4).map(Number);
     const milliseconds = Number((time[4] ?? '').slice(0, -COUNTER_DIGITS));
-    const midnight = (Date.UTC(year ?? 0, (month ?? 0) - 1, day) * MILLISECOND) / DAY;
     const minute = (hours ?? 0) * (HOUR / MINUTE) + (minutes ?? 0);
-    return instantOf(this.#zone, midnight, minute) + (seconds ?? 0) * SECOND + milliseconds * MILLISECOND;
+    const ts = day === undefined ? Number.NaN : instantOf(this.#zone, day, minute) + (seconds ?? 0) * SECOND + milliseconds * MILLISECOND;
+    return Number.isSafeInteger(ts) ? ts : Number.NaN;
   }
 }
 
@@ -109,6 +109,8 @@ function domColumns(names: readonly string[], prefix: string): number[] {
   return columns;
 }
 
+/** `NaN` for what is no finite number. */
 function numberOf(text: string | undefined): number {
-  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : Number.NaN;
 }
