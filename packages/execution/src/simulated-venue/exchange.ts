@@ -54,7 +54,7 @@ export class SimulatedExchange {
     }
     order.activeFrom = ts;
     order.tradeDate = market.tradeDate;
-    order.state = order.stop === null ? 'taking' : 'armed';
+    order.state = order.stop === null && order.trail === null ? 'taking' : 'armed';
     this.hasWoken = true;
     this.#emit({ kind: 'working', orderId, tsVenue: ts });
   }
@@ -152,6 +152,7 @@ export class SimulatedExchange {
       slippage: null,
       queue: null,
       met: 0,
+      fresh: 0,
     };
     this.orders.push(order);
     const alreadyFilled = ocaGroup === null ? 0 : (this.#ocaFilled.get(ocaGroup) ?? 0);

@@ -52,8 +52,8 @@ export class Matcher {
       if (order.activeFrom > ts) continue;
       if (Number.isNaN(lastPrice)) seePrice(order, order.request.side === 1 ? book.bestAsk : book.bestBid, ts);
       if (order.state === 'taking') this.#crossing.takeFromBook(order, market, ts);
-      else if (order.state === 'resting') this.#resting.meet(order, market, ts);
     }
+    this.#resting.meet(market, ts);
     this.#exchange.sweep();
   }
 

@@ -43,28 +43,26 @@ export class RestingOrders {
   /** A print that hits `side` of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
   onPrint(price: Ticks, size: number, hit: Side | 0, market: MarketView, ts: Micros): number {
     let left = size;
-    for (let order = this.#firstBeyond(price, ts); order !== null && left > 0; order = this.#firstBeyond(price, ts)) left -= this.#fillPassive(order, left, market, ts);
+    const fillsBeyond = (order: SimOrder): boolean => order.activeFrom <= ts && (this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price));
+    for (let order = this.#best(fillsBeyond); order !== null && left > 0; order = this.#best(fillsBeyond)) left -= this.#fillPassive(order, left, market, ts);
     if (hit !== -1) left -= this.#serveQueue(1, price, left, market, ts);
     if (hit !== 1) left -= this.#serveQueue(-1, price, left, market, ts);
     return left;
   }
 
-  /** Opposite contracts may have come to be offered within the price of an order. */
-  meet(order: SimOrder, market: MarketView, ts: Micros): void {
-    const { book } = market;
-    const offered = this.#offeredWithin(order, book);
-    let fresh = offered - order.met;
-    order.met = offered;
-    const opposite = -order.request.side as Side;
-    for (let level = 0; fresh > 0 && remainingOf(order) > 0; level += 1) {
-      const price = book.levelPrice(opposite, level);
-      if (price === NO_PRICE || !this.#isMetBy(order, price)) return;
-      const quantity = Math.min(remainingOf(order), fresh, this.#consumed.available(book, opposite, price, ts));
-      if (quantity === 0) continue;
-      fresh -= quantity;
-      this.#consumed.take(opposite, price, quantity, ts);
-      this.#fillPassive(order, quantity, market, ts);
+  /** Opposite contracts may have come to be offered within the prices of orders: best-priced order first, then the oldest. */
+  meet(market: MarketView, ts: Micros): void {
+    const { orders } = this.#exchange;
+    let anyFresh = false;
+    for (const order of orders) {
+      if (order.state !== 'resting' || order.activeFrom > ts) continue;
+      const offered = this.#offeredWithin(order, market.book);
+      order.fresh = Math.max(0, offered - order.met);
+      order.met = offered;
+      anyFresh ||= order.fresh > 0;
     }
+    if (!anyFresh) return;
+    for (let order = this.#best(hasFresh); order !== null; order = this.#best(hasFresh)) this.#takeFresh(order, market, ts);
   }
 
   /** A bar with nothing finer: `best` is the price of it that suits the order most. Answers the contracts it took of `left`. */
@@ -73,15 +71,29 @@ export class RestingOrders {
     return isFilled ? this.#fillPassive(order, left, market, bar.tsEvent) : 0;
   }
 
-  /** Best-priced, then oldest order that a print at `price` fills whoever else is there; `null` for none. */
-  #firstBeyond(price: Ticks, ts: Micros): SimOrder | null {
+  /** Best-priced, then oldest resting order of those that `isMeant`; `null` for none. */
+  #best(isMeant: (order: SimOrder) => boolean): SimOrder | null {
     let best: SimOrder | null = null;
     for (const order of this.#exchange.orders) {
-      if (order.state !== 'resting' || order.activeFrom > ts) continue;
-      if (!(this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price))) continue;
+      if (order.state !== 'resting' || !isMeant(order)) continue;
       if (best === null || order.request.side * ((order.limit as Ticks) - (best.limit as Ticks)) > 0) best = order;
     }
     return best;
+  }
+
+  #takeFresh(order: SimOrder, market: MarketView, ts: Micros): void {
+    const { book } = market;
+    const opposite = -order.request.side as Side;
+    for (let level = 0; order.fresh > 0 && remainingOf(order) > 0; level += 1) {
+      const price = book.levelPrice(opposite, level);
+      if (price === NO_PRICE || !this.#isMetBy(order, price)) break;
+      const quantity = Math.min(remainingOf(order), order.fresh, this.#consumed.available(book, opposite, price, ts));
+      if (quantity === 0) continue;
+      order.fresh -= quantity;
+      this.#consumed.take(opposite, price, quantity, ts);
+      this.#fillPassive(order, quantity, market, ts);
+    }
+    order.fresh = 0;
   }
 
   /** A print of `size` goes through the queue at its price: others ahead of ours first, then ours, the older one first. */
@@ -135,6 +147,10 @@ export class RestingOrders {
   #isBeyond(order: SimOrder, price: Ticks): boolean {
     return order.request.side * ((order.limit as Ticks) - price) > 0;
   }
+}
+
+function hasFresh(order: SimOrder): boolean {
+  return order.fresh > 0;
 }
 
 /** Side of the book that a print hit: the one opposite to its aggressor; 0 when not known. */

@@ -10,6 +10,7 @@ import {
   type Instrument,
   type MarketEvent,
   type Micros,
+  type SessionClock,
   type SessionState,
   type TapeEvent,
   type Venue,
@@ -26,6 +27,8 @@ export interface ScriptedMarketOptions {
   readonly venue: Venue;
   readonly instrument: Instrument;
   readonly start?: Micros;
+  /** Default: one long regular session whose date {@link ScriptedMarket.setTradeDate} changes. */
+  readonly sessions?: SessionClock;
   /** How much later than the exchange this system hears of an event; 0: one time only, as in most recordings. */
   readonly lagMs?: number;
   /** Called with every report at the event time it arrives. */
@@ -52,7 +55,7 @@ export class ScriptedMarket {
     this.#options = options;
     this.#start = options.start ?? DEFAULT_START;
     this.#now = this.#start;
-    this.state = new MarketState(options.instrument, { at: (time) => this.#session(time) });
+    this.state = new MarketState(options.instrument, options.sessions ?? { at: (time) => this.#session(time) });
     this.state.advanceTo(this.#start);
   }
 
