@@ -74,11 +74,14 @@ export class TradingEngine {
   /** Handles the next event of the tape. */
   process(event: TapeEvent): void {
     this.events += 1;
-    this.#catchUp(event.tsInit);
-    if (this.#lanesOnDuty.length === 0 && event.tsInit >= this.#tradesFrom) this.#beginDuty();
+    const laneDue = this.#catchUp(event.tsInit);
+    const begins = this.#lanesOnDuty.length === 0 && event.tsInit >= this.#tradesFrom;
+    if (begins) this.#beginDuty();
     const lanes = this.#lanesOnDuty;
-    this.#announce(this.market.advance(event));
-    for (const lane of lanes) lane.advanceVenue();
+    const changes = this.market.advance(event);
+    this.#announce(changes);
+    // What was not due before is due now only if the market has just told something new.
+    if (laneDue <= this.market.now || changes !== MarketChange.None || begins) for (const lane of lanes) lane.advanceVenue();
     this.#handle(event, lanes);
     for (const lane of lanes) lane.keepAccount();
   }
@@ -136,14 +139,14 @@ export class TradingEngine {
     if (event.kind !== 'order' || !event.snapshot) this.#grid.note(now);
   }
 
-  /** Everything due before `time`, in order of time; at one time the venue first, then the desk's timers, then the evaluation. */
-  #catchUp(time: Micros): void {
+  /** Everything due before `time`, in order of time; at one time the venue first, then the desk's timers, then the evaluation. Answers when a lane is due next. */
+  #catchUp(time: Micros): Micros {
     const { market } = this;
     const lanes = this.#lanesOnDuty;
     for (;;) {
       const laneDue = this.#nextLaneDue();
       const due = Math.max(market.now, Math.min(laneDue, this.#grid.due));
-      if (!(due < time)) return;
+      if (!(due < time)) return laneDue;
       this.#announce(market.advanceTo(due));
       if (laneDue > due) this.#evaluate(this.#grid.take());
       else for (const lane of lanes) lane.step(due);
