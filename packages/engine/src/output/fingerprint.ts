@@ -13,9 +13,11 @@ export const FINGERPRINT_VERSION = 1;
 const Tag = { Rating: 1, Refusal: 2, Command: 3, Report: 4 } as const;
 
 const BUFFER_BYTES = 1 << 16;
-/** More than any one field needs at once, strings apart. */
-const FIELD_BYTES = 16;
 const FLOAT_BYTES = 8;
+/** More than the numbers of a record need, strings and contributions apart. */
+const RECORD_BYTES = 128;
+/** Available or not, signal and confidence. */
+const LINE_BYTES = 1 + 2 * FLOAT_BYTES;
 const NAN_HIGH_WORD = 0x7ff80000;
 
 export class Fingerprint implements DecisionSink {
@@ -25,6 +27,7 @@ export class Fingerprint implements DecisionSink {
   #length = 0;
 
   onRating(rating: ConfluenceRating): void {
+    this.#reserve(RECORD_BYTES + LINE_BYTES * rating.contributions.length);
     this.#byte(Tag.Rating);
     this.#float(rating.ts);
     this.#float(rating.price);
@@ -42,6 +45,7 @@ export class Fingerprint implements DecisionSink {
   }
 
   onRefusal(intent: OrderIntent, refusal: Refused): void {
+    this.#reserve(RECORD_BYTES);
     this.#byte(Tag.Refusal);
     this.#float(intent.ts);
     this.#text(intent.intentId);
@@ -49,12 +53,14 @@ export class Fingerprint implements DecisionSink {
   }
 
   onCommand(command: VenueCommand, ts: Micros): void {
+    this.#reserve(RECORD_BYTES);
     this.#byte(Tag.Command);
     this.#float(ts);
     this.#text(canonicalJson(command));
   }
 
   onReport(report: BrokerReport, ts: Micros): void {
+    this.#reserve(RECORD_BYTES);
     this.#byte(Tag.Report);
     this.#float(ts);
     this.#text(canonicalJson(report));
@@ -67,13 +73,11 @@ export class Fingerprint implements DecisionSink {
   }
 
   #byte(value: number): void {
-    this.#reserve();
     this.#bytes[this.#length] = value;
     this.#length += 1;
   }
 
   #float(value: number): void {
-    this.#reserve();
     if (Number.isNaN(value)) {
       this.#view.setUint32(this.#length, 0, true);
       this.#view.setUint32(this.#length + FLOAT_BYTES / 2, NAN_HIGH_WORD, true);
@@ -85,6 +89,7 @@ export class Fingerprint implements DecisionSink {
 
   #text(value: string): void {
     const bytes = Buffer.from(value, 'utf8');
+    this.#reserve(FLOAT_BYTES);
     this.#float(bytes.length);
     if (bytes.length > BUFFER_BYTES - this.#length) this.#flush();
     if (bytes.length > BUFFER_BYTES) {
@@ -95,8 +100,9 @@ export class Fingerprint implements DecisionSink {
     this.#length += bytes.length;
   }
 
-  #reserve(): void {
-    if (this.#length > BUFFER_BYTES - FIELD_BYTES) this.#flush();
+  /** Makes room for so many bytes of numbers. */
+  #reserve(bytes: number): void {
+    if (this.#length > BUFFER_BYTES - bytes) this.#flush();
   }
 
   #flush(): void {
