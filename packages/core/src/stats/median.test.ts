@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { medianOf, WindowMedian } from './median.js';
+import { medianAcross, medianOf, WindowMedian } from './median.js';
 
 describe('medianOf', () => {
   it('takes the middle, or the mean of the middle two, of what is finite', () => {
@@ -8,6 +8,19 @@ describe('medianOf', () => {
     expect(medianOf([4, 1, 2, 3])).toBe(2.5);
     expect(medianOf([5, Number.NaN, 1])).toBe(3);
     expect(medianOf([])).toBeNaN();
+  });
+});
+
+describe('medianAcross', () => {
+  it('is the median of a column, or not known with too few', () => {
+    const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(Number.NaN, Infinity));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(number, number), { maxLength: 21 }), fc.integer({ min: 1, max: 4 }), (pairs, least) => {
+        const rows = pairs.map((pair) => Float64Array.from(pair));
+        const column = pairs.map(([, second]) => second).filter(Number.isFinite);
+        expect(medianAcross(rows, 1, least, new Float64Array(rows.length).fill(7))).toBe(column.length < least ? Number.NaN : medianOf(column));
+      }),
+    );
   });
 });
 

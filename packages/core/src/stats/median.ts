@@ -10,6 +10,24 @@ export function medianOf(values: ArrayLike<number>): number {
   return medianOfSorted(sorted, sorted.length);
 }
 
+/**
+ * Median of the finite values that `rows` have at `index`; `NaN` when there are fewer than `least`. For many small medians in a row: allocates nothing.
+ *
+ * @param scratch of at least as many places as there are rows; what it holds afterwards means nothing.
+ */
+export function medianAcross(rows: readonly Float64Array[], index: number, least: number, scratch: Float64Array): number {
+  let count = 0;
+  for (const row of rows) {
+    const value = row[index] as number;
+    if (!Number.isFinite(value)) continue;
+    let place = count;
+    for (; place > 0 && (scratch[place - 1] as number) > value; place -= 1) scratch[place] = scratch[place - 1] as number;
+    scratch[place] = value;
+    count += 1;
+  }
+  return count < least ? Number.NaN : medianOfSorted(scratch, count);
+}
+
 function medianOfSorted(sorted: Float64Array, length: number): number {
   if (length === 0) return Number.NaN;
   const middle = length >> 1;

@@ -1,7 +1,7 @@
 import type { Reading } from '../contracts/feature.js';
 import { MiaError } from '../errors/mia-error.js';
 import type { Persistent, StateStream } from '../state/state-stream.js';
-import { medianOf } from './median.js';
+import { medianAcross } from './median.js';
 import { QuantileSketch } from './quantile-sketch.js';
 
 /** Options of {@link SignalScale}. */
@@ -186,10 +186,8 @@ export class SignalScale implements Persistent {
   }
 
   #derivePriorScales(): void {
-    for (let bucket = 0; bucket < this.#bucketCount; bucket += 1) {
-      const medians = this.#history.map((session) => session[bucket] as number).filter(Number.isFinite);
-      this.#priorScales[bucket] = medians.length < this.#minimumSessions ? Number.NaN : MEDIAN_TO_DEVIATION * medianOf(medians);
-    }
+    const scratch = new Float64Array(this.#history.length);
+    for (let bucket = 0; bucket < this.#bucketCount; bucket += 1) this.#priorScales[bucket] = MEDIAN_TO_DEVIATION * medianAcross(this.#history, bucket, this.#minimumSessions, scratch);
   }
 
   #emptySession(): Float64Array {

@@ -1,5 +1,5 @@
 import type { Persistent, StateStream } from '../state/state-stream.js';
-import { medianOf } from './median.js';
+import { medianAcross } from './median.js';
 import { checkedSessions, positiveInteger, type SignalScaleSnapshot } from './signal-scale.js';
 
 /** Options of {@link TimeOfDayNorm}. */
@@ -120,9 +120,7 @@ export class TimeOfDayNorm implements Persistent {
   }
 
   #deriveNorms(): void {
-    for (let bucket = 0; bucket < this.#norms.length; bucket += 1) {
-      const sums = this.#history.map((session) => session[bucket] as number).filter(Number.isFinite);
-      this.#norms[bucket] = sums.length < this.#minimumSessions ? Number.NaN : medianOf(sums);
-    }
+    const scratch = new Float64Array(this.#history.length);
+    for (let bucket = 0; bucket < this.#norms.length; bucket += 1) this.#norms[bucket] = medianAcross(this.#history, bucket, this.#minimumSessions, scratch);
   }
 }
