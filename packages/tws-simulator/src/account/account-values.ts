@@ -16,13 +16,23 @@ function dollars(key: string, amount: number): AccountValue {
   return { key, value: (Math.round(amount * CENTS) / CENTS).toFixed(2), currency: 'USD' };
 }
 
+/** Dollars asked as margin for contracts of a value. */
+export function marginOn(gross: number): number {
+  return gross * MARGIN_SHARE;
+}
+
+/** Dollars of an account: its cash and what is open in its positions. */
+export function equityOf(ledger: Ledger, account: string): number {
+  return ledger.cashOf(account) + ledger.profit(account).unrealized;
+}
+
 /** Every value of an account, as of now. */
 export function accountValues(ledger: Ledger, account: string): readonly AccountValue[] {
   const { unrealized, realized } = ledger.profit(account);
   const cash = ledger.cashOf(account);
   const gross = ledger.grossValueOf(account);
-  const equity = cash + unrealized;
-  const margin = gross * MARGIN_SHARE;
+  const equity = equityOf(ledger, account);
+  const margin = marginOn(gross);
   return [
     { key: 'AccountType', value: 'INDIVIDUAL', currency: '' },
     { key: 'AccountReady', value: 'true', currency: '' },

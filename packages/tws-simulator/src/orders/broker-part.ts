@@ -32,7 +32,7 @@ export function brokerPart(core: SimulatorCore): void {
   // The desk and the exchanges need each other: reports find the desk once there are orders.
   const venues: VenueDesk = new VenueDesk(market, venueConfig(broker.fills), () => core.now(), (report) => desk.onReport(report));
   const desk = new OrderDesk({ register, venues, wire, trades, conditions, now: () => core.now() });
-  new OrderPart(core, { register, desk, trades, venues }).attach();
+  new OrderPart(core, { register, desk, trades, venues, ledger }).attach();
   new AccountPart(core, ledger).attach();
   if (broker.limits ?? true) enforceLimits(core);
   new FaultPart(core, { conditions, greeting, trades, wire }).attach();

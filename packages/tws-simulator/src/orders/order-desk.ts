@@ -1,6 +1,6 @@
 import type { BrokerReport, Micros } from '@mia-trading/core';
 import type { OrderConditions } from './order-conditions.js';
-import { orderTypeOf, priceRefusal, venueRequest } from './order-check.js';
+import { isTriggered, orderTypeOf, priceRefusal, venuePrices, venueRequest } from './order-check.js';
 import { OrderCode } from './order-refusal.js';
 import type { OrderRegister } from './order-register.js';
 import type { OrderTicket } from './order-ticket.js';
@@ -55,11 +55,12 @@ export class OrderDesk {
     const type = orderTypeOf(ticket);
     const refusal = priceRefusal(wanted, type, order.contract);
     if (refusal !== null) return wire.refuse(order.clientId, ticket.orderId, refusal);
-    const changed = { ...ticket, quantity: wanted.quantity, limitPrice: wanted.limitPrice, auxPrice: wanted.auxPrice };
+    const changed = { ...ticket, quantity: wanted.quantity, limitPrice: wanted.limitPrice, auxPrice: wanted.auxPrice, trailStopPrice: wanted.trailStopPrice };
     if (order.place === 'atExchange') {
-      const limitPrice = type === 'limit' || type === 'stopLimit' ? wanted.limitPrice : null;
-      const stopPrice = type === 'stop' || type === 'stopLimit' ? wanted.auxPrice : null;
-      return venues.send(order.contract.instrument, { kind: 'replace', orderId: order.venueId, quantity: wanted.quantity, limitPrice, stopPrice });
+      if (type === 'trailingStop' && wanted.auxPrice !== ticket.auxPrice) {
+        return wire.refuse(order.clientId, ticket.orderId, { code: OrderCode.ModificationMismatch, message: 'Order being modified does not match original order: the exchange keeps the distance of a trailing stop' });
+      }
+      return venues.send(order.contract.instrument, { kind: 'replace', orderId: order.venueId, quantity: wanted.quantity, ...venuePrices(wanted, type) });
     }
     order.ticket = { ...changed, transmit: wanted.transmit };
     if (order.place === 'untransmitted' && wanted.transmit) this.#transmit(order);
@@ -99,8 +100,7 @@ export class OrderDesk {
       case 'executed':
         return this.#executed(order, report);
       case 'replaced':
-        order.ticket = { ...order.ticket, quantity: report.quantity, limitPrice: report.limitPrice ?? Number.NaN, auxPrice: report.stopPrice ?? Number.NaN };
-        return this.#parts.wire.announce(order);
+        return this.#replaced(order, report);
       case 'cancelled':
         return this.#cancelled(order, report.reason === 'REQUESTED' ? '' : report.reason);
       case 'expired':
@@ -137,10 +137,16 @@ export class OrderDesk {
   }
 
   #working(order: SimulatedOrder): void {
-    const type = orderTypeOf(order.ticket);
-    const isStop = type === 'stop' || type === 'stopLimit';
-    order.whyHeld = isStop ? 'trigger' : '';
-    if (!order.isCancelAsked) order.status = isStop ? 'PreSubmitted' : 'Submitted';
+    const waits = isTriggered(orderTypeOf(order.ticket));
+    order.whyHeld = waits ? 'trigger' : '';
+    if (!order.isCancelAsked) order.status = waits ? 'PreSubmitted' : 'Submitted';
+    this.#parts.wire.announce(order);
+  }
+
+  #replaced(order: SimulatedOrder, { quantity, limitPrice, stopPrice }: Extract<BrokerReport, { kind: 'replaced' }>): void {
+    const trigger = stopPrice ?? Number.NaN;
+    const moved = orderTypeOf(order.ticket) === 'trailingStop' ? { trailStopPrice: trigger } : { auxPrice: trigger };
+    order.ticket = { ...order.ticket, quantity, limitPrice: limitPrice ?? Number.NaN, ...moved };
     this.#parts.wire.announce(order);
   }
 
@@ -200,6 +206,7 @@ export class OrderDesk {
     wire.refuse(order.clientId, order.ticket.orderId, { code: OrderCode.Cancelled, message: `Order Canceled - reason:${reason}` });
     if (wasTold) wire.status(order);
     this.#endChildren(order);
+    if (order.ticket.autoCancelParent && order.parent !== null && order.parent.place !== 'done') this.cancel(order.parent);
   }
 
   /** Children that the exchange does not have yet end with their parent; it ends the others itself. */

@@ -2,6 +2,7 @@ import { contractFields } from '../contracts/simulated-contract.js';
 import { brokerTime } from '../server/server-time.js';
 import type { Field } from '../wire/frame.js';
 import { Reply } from '../wire/message-id.js';
+import type { OrderCost } from './order-cost.js';
 import type { SimulatedOrder } from './simulated-order.js';
 
 /** Server versions from which order messages have further fields, or no longer have them. */
@@ -54,9 +55,10 @@ function advisorFields(serverVersion: number): readonly Field[] {
 /** No scale, hedge: initial and subsequent level size, increment, hedge type. */
 const NO_SCALE: readonly Field[] = [null, null, null, ''];
 
-/** OPEN_ORDER for server versions 157 .. 193. `commission`: dollars expected, `null` when not told. */
-export function openOrderFields(order: SimulatedOrder, serverVersion: number, commission: number | null = null): readonly Field[] {
+/** OPEN_ORDER for server versions 157 .. 193. `cost`: only for a client that asks what an order would cost. */
+export function openOrderFields(order: SimulatedOrder, serverVersion: number, cost: OrderCost | null = null): readonly Field[] {
   const { ticket, status } = order;
+  const commission = cost?.commission ?? null;
   return [
     Reply.OpenOrder,
     ticket.orderId,
@@ -99,8 +101,8 @@ export function openOrderFields(order: SimulatedOrder, serverVersion: number, co
     ...NO_DELTA_NEUTRAL,
     0, // continuous update
     0, // reference price type
-    null, // trailing stop
-    null,
+    price(ticket.trailStopPrice),
+    null, // trailing percentage
     null, // basis points
     null,
     '', // combination legs, their prices, routing
@@ -117,7 +119,7 @@ export function openOrderFields(order: SimulatedOrder, serverVersion: number, co
     false, // solicited
     ticket.whatIf,
     status,
-    ...Array.from({ length: MARGINS }, () => null),
+    ...margins(cost),
     commission,
     null,
     null,
@@ -128,7 +130,7 @@ export function openOrderFields(order: SimulatedOrder, serverVersion: number, co
     0, // conditions
     'None', // adjusted order
     null,
-    null,
+    price(ticket.trailStopPrice),
     null,
     null,
     null,
@@ -154,8 +156,14 @@ export function openOrderFields(order: SimulatedOrder, serverVersion: number, co
   ];
 }
 
-/** Three margins before, three changes, three after. */
-const MARGINS = 9;
+const UNKNOWN_MARGINS: readonly Field[] = Array.from({ length: 9 }, () => null);
+
+/** Margins and equity before, what changes, and after. */
+function margins(cost: OrderCost | null): readonly Field[] {
+  if (cost === null) return UNKNOWN_MARGINS;
+  const after = cost.before.map((amount, index) => amount + (cost.change[index] ?? 0));
+  return [...cost.before, ...cost.change, ...after].map((amount) => amount.toFixed(2));
+}
 
 /** COMPLETED_ORDER for server versions 157 .. 193. */
 export function completedOrderFields(order: SimulatedOrder, serverVersion: number): readonly Field[] {
@@ -193,8 +201,8 @@ export function completedOrderFields(order: SimulatedOrder, serverVersion: numbe
     ...NO_DELTA_NEUTRAL_COMPLETED,
     0, // continuous update
     0, // reference price type
-    null, // trailing stop
-    null,
+    price(ticket.trailStopPrice),
+    null, // trailing percentage
     '', // combination legs, their prices, routing
     0,
     0,
@@ -210,7 +218,7 @@ export function completedOrderFields(order: SimulatedOrder, serverVersion: numbe
     false, // randomized size and price
     false,
     0, // conditions
-    null, // trailing stop and limit offset
+    price(ticket.trailStopPrice), // and limit offset
     null,
     0, // cash quantity
     false, // automatic price for a hedge

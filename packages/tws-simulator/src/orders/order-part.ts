@@ -5,9 +5,11 @@ import { parseBrokerTime } from '../server/server-time.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import { Reply, Request } from '../wire/message-id.js';
+import type { Ledger } from '../account/ledger.js';
 import { commissionFields, executionFields, type Execution } from './execution-log.js';
 import { refusalOf } from './order-check.js';
 import type { OrderDesk } from './order-desk.js';
+import { orderCost } from './order-cost.js';
 import { completedOrderFields, openOrderFields, statusFields } from './order-messages.js';
 import { OrderCode } from './order-refusal.js';
 import type { OrderRegister } from './order-register.js';
@@ -27,6 +29,7 @@ export interface OrderPartParts {
   readonly desk: OrderDesk;
   readonly trades: TradeBook;
   readonly venues: VenueDesk;
+  readonly ledger: Ledger;
 }
 
 /** Answers requests about orders and executions. */
@@ -82,14 +85,17 @@ export class OrderPart {
     const ticket: OrderTicket = { ...sent, timeInForce: sent.timeInForce === '' ? 'DAY' : sent.timeInForce };
     const order = new SimulatedOrder(ticket, session.clientId, register.takePermanentId(), contract, sent.account || (this.#core.accounts[0] ?? ''), register.of(session.clientId, sent.parentId));
     const refusal = this.#refusalOf(order);
-    if (sent.whatIf) {
-      if (refusal !== null) return session.sendError(orderId, refusal.code, refusal.message);
-      return session.send(...openOrderFields(order, session.serverVersion));
-    }
-    register.use(session.clientId, orderId);
+    if (!sent.whatIf) register.use(session.clientId, orderId);
     if (refusal !== null) return session.sendError(orderId, refusal.code, refusal.message);
+    if (sent.whatIf) return this.#tellCost(order, session);
     if (sent.timeInForce === '') session.sendError(orderId, OrderCode.PresetApplied, 'Order TIF was set to DAY based on order preset.');
     desk.submit(order);
+  }
+
+  #tellCost(order: SimulatedOrder, session: ClientSession): void {
+    const { venues, ledger } = this.#parts;
+    const market = venues.marketOf(order.contract.instrument);
+    if (market !== null) session.send(...openOrderFields(order, session.serverVersion, orderCost(order, ledger, market)));
   }
 
   #refusalOf(order: SimulatedOrder): { readonly code: number; readonly message: string } | null {

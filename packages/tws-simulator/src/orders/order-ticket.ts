@@ -11,7 +11,10 @@ export interface OrderTicket {
   /** Name of the broker, e.g. `STP LMT`. */
   readonly orderType: string;
   readonly limitPrice: number;
+  /** Price at which it is triggered; of a trailing stop its distance from the market. */
   readonly auxPrice: number;
+  /** Where a trailing stop begins; `NaN` leaves it to its distance. */
+  readonly trailStopPrice: number;
   /** Empty leaves it to the presets of the server. */
   readonly timeInForce: string;
   readonly ocaGroup: string;
@@ -31,4 +34,6 @@ export interface OrderTicket {
   /** Margin and commission are asked for; nothing is to be done. */
   readonly whatIf: boolean;
   readonly autoCancelParent: boolean;
+  /** What is asked of it that no exchange here can do, e.g. `an algorithm`. */
+  readonly notSimulated: readonly string[];
 }

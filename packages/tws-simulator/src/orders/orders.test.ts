@@ -130,7 +130,7 @@ describe.each([193, 178])('orders at server version %i', (serverVersion) => {
     const client = await connect(floor.simulator);
     client.api.placeOrder(1, ES, limit('BUY', 4_799.1));
     client.api.placeOrder(1, ES, limit('BUY', 4_799));
-    client.api.placeOrder(2, ES, order('BUY', { orderType: OrderType.TRAIL, auxPrice: 2 }));
+    client.api.placeOrder(2, ES, order('BUY', { orderType: OrderType.MTL }));
     client.api.placeOrder(3, { ...ES, symbol: 'XX' }, limit('BUY', 4_799));
     client.api.placeOrder(4, ES, limit('BUY', 4_799, { account: 'DU1' }));
     client.api.placeOrder(5, ES, limit('BUY', 4_799, { parentId: 99 }));

@@ -34,7 +34,7 @@ export class IndependentClient {
   readonly #clientId: number;
   #pending = Buffer.alloc(0);
   #isClosed = false;
-  #onSaid: () => void = () => undefined;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(simulator: TwsSimulator, clientId: number) {
     const socket = connect(simulator.port, simulator.host);
@@ -45,7 +45,7 @@ export class IndependentClient {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#isClosed = true;
-      this.#onSaid();
+      this.#wake();
     });
   }
 
@@ -74,9 +74,7 @@ export class IndependentClient {
       const [fault] = this.faults;
       if (fault !== undefined) throw new Error(fault);
       if (this.#isClosed) throw new Error(`the connection ended before ${name}`);
-      await new Promise<void>((resolve) => {
-        this.#onSaid = resolve;
-      });
+      await this.#more();
     }
   }
 
@@ -91,9 +89,7 @@ export class IndependentClient {
     this.send('49', '1');
     while (this.of('currentTime').length === before) {
       if (this.#isClosed) throw new Error('the connection ended');
-      await new Promise<void>((resolve) => {
-        this.#onSaid = resolve;
-      });
+      await this.#more();
     }
   }
 
@@ -102,6 +98,15 @@ export class IndependentClient {
     const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
     this.#socket.destroy();
     await closed;
+  }
+
+  /** Resolves when something has been said, or the connection has ended. */
+  #more(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #take(bytes: Buffer): void {
@@ -114,7 +119,7 @@ export class IndependentClient {
       if (fields.pop() !== '') this.faults.push(`a frame does not end with its last field: ${fields.join('|')}`);
       this.#hear(fields);
     }
-    this.#onSaid();
+    this.#wake();
   }
 
   #hear(fields: readonly string[]): void {
