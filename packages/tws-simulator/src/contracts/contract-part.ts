@@ -8,6 +8,7 @@ import { contractDetails } from './contract-details.js';
 import { readContract } from './contract-query.js';
 import { NO_CONTRACT } from './find-contract.js';
 import { marketRule } from './market-rules.js';
+import { matchingSymbols } from './matching-symbols.js';
 import { optionParameters } from './option-parameters.js';
 import type { SimulatedContract } from './simulated-contract.js';
 
@@ -21,6 +22,7 @@ export function contractPart(core: SimulatorCore): void {
   const { catalogue } = core.market;
   core.requests.on(Request.ContractDetails, (reader, session) => sendDetails(core, reader, session));
   core.requests.on(Request.OptionParameters, (reader, session) => sendOptionParameters(core, reader, session));
+  core.requests.on(Request.MatchingSymbols, (reader, session) => session.sendAll(matchingSymbols(catalogue.all, reader.integer(), reader.text(), session.serverVersion)));
   core.requests.on(Request.MarketRule, (reader, session) => {
     const id = reader.integer();
     const increments = marketRule(id);

@@ -38,10 +38,11 @@ export function readContract(reader: FieldReader): ContractQuery {
 const ANY_EXCHANGE = 'SMART';
 const MONTH_LENGTH = 6;
 
-/** Whether a contract is what a query asks for. An id settles it; otherwise every field that is given must agree. */
+/** Whether a contract is what a query asks for. An id settles it; otherwise it must have a name, and every field that is given must agree. */
 export function answers(contract: SimulatedContract, query: ContractQuery): boolean {
   if (query.conId > 0) return contract.conId === query.conId;
   return (
+    [query.symbol, query.localSymbol, query.tradingClass].some((name) => name.trim() !== '') &&
     agrees(query.symbol, contract.symbol) &&
     agrees(query.secType, contract.secType) &&
     agrees(query.currency, contract.currency) &&

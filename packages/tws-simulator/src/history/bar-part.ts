@@ -73,16 +73,16 @@ export class BarPart {
     reader.skip(1);
     const [endText, sizeText, spanText] = [reader.text(), reader.text(), reader.text()];
     const onlyRegular = reader.boolean();
-    const source = sourceOf(reader.text());
+    const what = reader.text();
     const isEpoch = reader.integer() === EPOCH_FORMAT;
     const contract = findContract(this.#core.market.catalogue, query, session, requestId);
     if (contract === null) return;
     const isFollowed = reader.boolean();
     const period = BAR_SIZES[sizeText.trim()];
     const span = parseSpan(spanText);
-    if (period === undefined || span === null || source === null) {
-      return session.sendError(requestId, INVALID_REQUEST, `Error validating request: bars of ${sizeText} over ${spanText} are not served; only TRADES, MIDPOINT, BID and ASK are`);
-    }
+    const source = sourceOf(what);
+    if (period === undefined || span === null) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: bars of ${sizeText} over ${spanText} are not served`);
+    if (source === null) return session.sendError(requestId, HISTORY_FAULT, `Historical Market Data Service error message:No data of type ${what}: only TRADES, MIDPOINT, BID and ASK are simulated`);
     const clock = new BarClock(contract, this.#core.now());
     const end = endText === '' ? this.#core.now() : parseBrokerTime(endText, clock.zone);
     if (end === null) return session.sendError(requestId, INVALID_TIME, `End Date/Time: the date, time, or time-zone entered is invalid: ${endText}`);

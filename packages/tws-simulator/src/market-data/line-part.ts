@@ -23,6 +23,8 @@ const NO_DATA = -1;
 const NOT_SUBSCRIBED = 354;
 const DELAYED_INSTEAD = 10_167;
 const INVALID_REQUEST = 321;
+/** Code for what cannot be had here whatever is asked. */
+const NOT_SERVED = 320;
 /** Code of the real server for the end of something that was never begun. */
 const NO_TICKER = 300;
 const SNAPSHOT_PERMISSIONS = 3;
@@ -66,6 +68,7 @@ export class LinePart {
     if (reader.boolean()) reader.skip(3);
     const genericTicks = reader.text();
     const isSnapshot = reader.boolean();
+    if (reader.boolean()) return session.sendError(requestId, NOT_SERVED, 'Error reading request: regulatory snapshots cost money and are not simulated');
     const generic = genericNumbers(genericTicks);
     if (generic === null) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: incorrect generic tick list of ${genericTicks}`);
     const contract = findContract(this.#core.market.catalogue, query, session, requestId);

@@ -15,7 +15,7 @@ const ZONES: Readonly<Record<string, ZoneName>> = {
   UTC: 'UTC',
 };
 const ZONE_OF: Readonly<Record<BrokerZone, ZoneName>> = { 'US/Eastern': 'America/New_York', 'US/Central': 'America/Chicago', UTC: 'UTC' };
-const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:([ -])(\d{2}):(\d{2}):(\d{2})(?: (\S+))?)?$/;
+const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:( {1,2}|-)(\d{2}):(\d{2}):(\d{2})(?: (\S+))?)?$/;
 
 function two(value: number): string {
   return String(value).padStart(2, '0');

@@ -122,12 +122,6 @@ describe('the simulator', () => {
     expect([client.api.isConnected, client.of(EventName.currentTime)]).toEqual([true, []]);
   });
 
-  it('says so when it does not answer a request', async () => {
-    const client = await connect(await simulate({ recording: tape(), begin: 'onDemand' }));
-    client.api.reqNewsProviders();
-    expect(await client.until(EventName.info, ([, message]) => String(message).includes('85'))).toEqual(['info', 'Error reading request: 85 is not implemented by this server', 320]);
-  });
-
   it('takes no account for a simulated one that is not named so, and no port that is taken', async () => {
     await expect(startTwsSimulator({ recording: tape(), accounts: ['DU123'] })).rejects.toMatchObject({ code: 'MIA-TWS-ACCOUNT' });
     const { port } = await simulate({ recording: tape() });
