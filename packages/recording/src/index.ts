@@ -8,6 +8,8 @@ export * from './tape/live-tape.js';
 export * from './reader/open-recording.js';
 export * from './reader/merge-recordings.js';
 export * from './reader/recording-order.js';
+export { IbkrLikeFeed, type IbkrLikeFeedOptions } from './degrade/ibkr-like-feed.js';
+export { IBKR_LIKE, type IbkrLikeOptions } from './degrade/ibkr-like-options.js';
 export { describeImport } from './store/import-description.js';
 export * from './integrity/inspect-config.js';
 export * from './integrity/inspect-recording.js';
