@@ -8,6 +8,7 @@ export { parseDecisionLine, readDecisionLines, type DecisionLine, type RatingLin
 export { DecisionCheck, type ComparedDecisions, type DecisionDivergence } from './output/decision-check.js';
 export { DecisionLog } from './output/decision-log.js';
 export { canonicalJson, Fingerprint, FINGERPRINT_VERSION, jsonHash } from './output/fingerprint.js';
+export { RatingAgreement } from './output/rating-agreement.js';
 export { RunSummary, type Entry, type FeatureSummary } from './output/run-summary.js';
 export { FILL_ASSUMPTIONS, withFills, type FillAssumption, type FillRule } from './lane/fill-lanes.js';
 export { TradeTally } from './output/trade-tally.js';
