@@ -57,5 +57,4 @@ export class LiveSession {
   #hear(time: Micros): void {
     for (let told = this.broker.passTo(time); told.length > 0; told = this.broker.passTo(time)) for (const { report, ts } of told) this.#taped.handle(ts, { kind: 'brokerReport', instrument: ES.symbol, report });
   }
-
 }

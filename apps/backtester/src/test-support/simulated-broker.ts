@@ -1,4 +1,4 @@
-import { createSessionClock, MarketChange, MarketState, type BrokerReport, type BrokerSnapshot, type MarketEvent, type Micros, type VenueCommand } from '@mia-trading/core';
+import { createSessionClock, MarketChange, MarketState, type BrokerReport, type BrokerSnapshot, type ExecutedReport, type MarketEvent, type Micros, type VenueCommand } from '@mia-trading/core';
 import type { Config } from '@mia-trading/engine';
 import { OrderStore, SimulatedVenue } from '@mia-trading/execution';
 import { ES } from './tidal-market.js';
@@ -22,6 +22,16 @@ export class SimulatedBroker {
 
   get contracts(): number {
     return this.orders.position(ES.symbol);
+  }
+
+  /** Sorted. */
+  get executionIds(): string[] {
+    return this.#executions.map(({ executionId }): string => executionId).sort();
+  }
+
+  /** Dollars that all fills have brought, after fees; a profit or loss once the position is flat. */
+  get cash(): number {
+    return this.#executions.reduce((sum, { side, quantity, price, fees }) => sum - side * quantity * price * ES.pointValue - (fees ?? 0), 0);
   }
 
   send(command: VenueCommand, now: Micros): void {
@@ -60,7 +70,10 @@ export class SimulatedBroker {
 
   snapshot(askedAt: Micros): BrokerSnapshot {
     const openOrders = this.orders.open.map(({ orderId, request, terms }) => ({ orderId, instrument: ES.symbol, side: request?.side ?? 1, quantity: terms.quantity, limitPrice: terms.limitPrice, stopPrice: terms.stopPrice, state: 'working' as const }));
-    const executions = [...this.orders.orders].flatMap((order) => [...order.executions]);
-    return { askedAt, openOrders: { ok: true, value: openOrders }, executions: { ok: true, value: executions }, positions: { ok: true, value: this.contracts === 0 ? [] : [{ instrument: ES.symbol, contracts: this.contracts }] } };
+    return { askedAt, openOrders: { ok: true, value: openOrders }, executions: { ok: true, value: this.#executions }, positions: { ok: true, value: this.contracts === 0 ? [] : [{ instrument: ES.symbol, contracts: this.contracts }] } };
+  }
+
+  get #executions(): ExecutedReport[] {
+    return [...this.orders.orders].flatMap((order) => [...order.executions]);
   }
 }

@@ -23,17 +23,17 @@ export function* tidalMarket(from: Micros, to: Micros, start = 4_800): Generator
   }
 }
 
-/** Trades whatever has a direction, a minute at most. */
-export function tidalConfig(risk: { readonly checks?: object; readonly limits?: object } = {}, over: object = {}): Config {
+/** Trades whatever has a direction, `timeStop` minutes at most. */
+export function tidalConfig({ timeStop = 1, equity = 100_000, score = {} }: { readonly timeStop?: number; readonly equity?: number; readonly score?: object } = {}): Config {
   return configSchema.parse({
+    account: { equity },
     entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
-    score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3, regime: { unknownAs: 'Normal' } },
+    score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 2, regime: { unknownAs: 'Normal' }, ...score },
     risk: {
-      checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'], ...risk.checks },
+      checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'] },
       sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
-      limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100, ...risk.limits },
+      limits: { maxTradesPerDay: 10_000, maxLossStreak: 10_000, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100 },
     },
-    execution: { bracket: { timeStop: 1 } },
-    ...over,
+    execution: { bracket: { timeStop } },
   });
 }
