@@ -55,6 +55,9 @@ export const FLOORS = {
   peakRssMb: { limit: 300, kind: 'most' },
   /** Microseconds. */
   evaluationP99: { limit: 200, kind: 'most' },
+  /** Milliseconds from bytes on the socket to order bytes on the socket, at 500 and at 5,000 messages/s. */
+  liveP99At500: { limit: 2, kind: 'most' },
+  liveP99At5000: { limit: 5, kind: 'most' },
   /** Nanoseconds that one feature may add to an event, and may take to answer. */
   featureEvent: { limit: 40, kind: 'most' },
   featureRead: { limit: 300, kind: 'most' },

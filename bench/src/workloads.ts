@@ -6,13 +6,14 @@ import { features } from './workloads/features.js';
 import { grademark } from './workloads/grademark.js';
 import { indicators } from './workloads/indicators.js';
 import { latency } from './workloads/latency.js';
+import { live } from './workloads/live.js';
 import { memory } from './workloads/memory.js';
 import { options } from './workloads/options.js';
 import { pipelines } from './workloads/pipeline.js';
 import { replays } from './workloads/replay.js';
 
 /** Every workload, in the order in which they run. */
-export const WORKLOADS: readonly Workload[] = [...pipelines, latency, allocationWorkload, decode, ...replays, ...books, ...features, ...memory, ...indicators, ...options, grademark];
+export const WORKLOADS: readonly Workload[] = [...pipelines, latency, allocationWorkload, decode, ...replays, ...books, ...features, ...memory, ...live, ...indicators, ...options, grademark];
 
 /** Workloads whose name, or whose group, is one of `names`; all of them when none is given. */
 export function chosenWorkloads(names: readonly string[]): Workload[] {
