@@ -1,6 +1,6 @@
 import { LiveTape, type RecordingDescription, type TapeConfig } from '@mia-trading/recording';
 import { EventStamper, IbkrFeed, statusDraft, type DraftSink, type IbkrConfig } from '@mia-trading/ibkr-feed';
-import { type Micros, type TapeEvent } from '@mia-trading/core';
+import type { TapeEvent } from '@mia-trading/core';
 import { Ingress } from './ingress.js';
 import type { MarketLink } from './market-link.js';
 
@@ -95,9 +95,19 @@ export class LiveInput {
     this.#tape.close();
   }
 
-  /** Latest event time; `-Infinity` before the first event. */
-  get latest(): Micros {
-    return this.#stamper.latest;
+  /** Handles nothing more; what is on its way to the tape is written if the disk takes it, else told. */
+  abandon(onFailure: (text: string) => void): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#takeBackClock();
+    this.#takeBackFlush();
+    this.feed.stop();
+    this.ingress.stop();
+    try {
+      this.#tape.flush();
+    } catch (cause) {
+      onFailure(cause instanceof Error ? cause.message : String(cause));
+    }
   }
 
   #tick(): void {

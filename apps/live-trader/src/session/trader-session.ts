@@ -69,6 +69,7 @@ export class TraderSession {
   #control: ControlServer | null = null;
   #takeBackHousekeeping: () => void = () => undefined;
   #snapshotDue = 0;
+  #isClosed = false;
   #fail: (cause: unknown) => void = () => undefined;
 
   private constructor(options: TraderSessionOptions, link: MarketLink, state: StateDirectory, store: FileJournalStore) {
@@ -159,6 +160,7 @@ export class TraderSession {
 
   /** Takes no more market data, waits for an entry that still works, and closes everything. A position stays protected by its orders at the broker. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     const { log, config } = this.#options;
     this.#takeBackHousekeeping();
     this.#input.stopFeed();
@@ -173,9 +175,12 @@ export class TraderSession {
     log.notice('ended', `tape and decisions in ${this.folder.directory}`);
   }
 
-  /** Lets go of everything without waiting. */
+  /** Lets go of everything without waiting for anything: what is on the tape and in the journal stays as it is. */
   async abandon(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#takeBackHousekeeping();
+    this.#input.abandon((failure) => this.#options.log.error('tape', failure));
     this.#keepOrderIds();
     this.#venue.route?.close();
     this.#lines.close();
