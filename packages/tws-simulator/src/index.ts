@@ -13,6 +13,7 @@ export { FaultBoard, type FaultHandler, type FaultInput } from './faults/fault-b
 export { faultSchema, type Fault } from './faults/fault.js';
 export { faultScript, readFaultScript, type ScheduledFault } from './faults/fault-script.js';
 export { openControlChannel, type ControlChannel } from './faults/control-channel.js';
+export { type DepthStyle } from './market-data/depth-rows.js';
 export { ClientSession } from './session/client-session.js';
 export { FieldReader } from './wire/field-reader.js';
 export { encodeFrame, fieldsOf, FrameReader, LARGEST_FRAME, type Field } from './wire/frame.js';

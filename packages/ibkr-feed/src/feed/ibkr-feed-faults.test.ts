@@ -125,9 +125,9 @@ describe('the feed in trouble', () => {
     const { simulator, session } = await start({ dataAgeMs: 150 });
     const { subscriptions, conditions } = simulator.core;
     const first = subscriptions.all.filter(({ contract }) => contract.symbol === 'ES').map(({ requestId }) => requestId);
-    conditions.isSilent = true;
+    conditions.silence('session', true);
     await session.until((all) => all.statuses('ESH4').includes('resubscribed'));
-    conditions.isSilent = false;
+    conditions.silence('session', false);
     await session.until((all) => all.statuses('ESH4').at(-1) === 'live' || all.statuses('ESH4').at(-1) === 'quality l2-async');
     expect(session.statuses('ESH4').filter((status) => ['stale', 'gap', 'resubscribed'].includes(status)).slice(0, 3)).toEqual(['stale', 'gap', 'resubscribed']);
     expect(subscriptions.all.some(({ requestId }) => first.includes(requestId))).toBe(false);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { TwsSimulatorOptions } from '../server/simulator.js';
+import type { TwsSimulator, TwsSimulatorOptions } from '../server/simulator.js';
 import { index, level, optionQuote, optionTrade, quote, tape, trade } from '../test-support/made-up-tape.js';
 import { closeAll, simulate } from '../test-support/test-client.js';
 import { connectIndependent, type IndependentClient } from '../test-support/independent/independent-client.js';
@@ -14,13 +14,14 @@ const CALL: AskedContract = { symbol: 'SPX', secType: 'OPT', lastTradeDate: '202
 /** 2023-12-26 09:00 in Chicago, the start of the made-up tape, in seconds since 1970. */
 const NINE = 1_703_602_800;
 
-async function meet(serverVersion: number, options: Omit<TwsSimulatorOptions, 'serverVersion'>): Promise<IndependentClient> {
-  return connectIndependent(await simulate({ serverVersion, ...options }));
+async function meet(serverVersion: number, options: Omit<TwsSimulatorOptions, 'serverVersion'>): Promise<{ readonly client: IndependentClient; readonly simulator: TwsSimulator }> {
+  const simulator = await simulate({ serverVersion, ...options });
+  return { client: await connectIndependent(simulator), simulator };
 }
 
 describe.each(versions())('an independent client at server version %i', (version) => {
   it('finds the instrument: the quarter asked for, its date, tick, multiplier and hours', async () => {
-    const client = await meet(version, { recording: tape(quote(0, 4_800, 10, 4_800.25, 10)) });
+    const { client } = await meet(version, { recording: tape(quote(0, 4_800, 10, 4_800.25, 10)) });
     client.send(...contractDetails(7, ES, version));
     const found = await client.until('contractDetails');
     await client.until('contractDetailsEnd', ({ requestId }) => requestId === 7);
@@ -39,7 +40,7 @@ describe.each(versions())('an independent client at server version %i', (version
   });
 
   it('gets data of a future: parameters, type, prices with sizes, real-time volume', async () => {
-    const client = await meet(version, { recording: tape(quote(0, 4_800, 12, 4_800.25, 9), trade(1, 4_800.25, 3)) });
+    const { client } = await meet(version, { recording: tape(quote(0, 4_800, 12, 4_800.25, 9), trade(1, 4_800.25, 3)) });
     client.send(...marketData(1, ES, '233'));
     await client.until('tickPrice', ({ type }) => type === 4);
     expect(client.of('tickParameters')[0]).toMatchObject({ requestId: 1, minTick: 0.25 });
@@ -54,7 +55,7 @@ describe.each(versions())('an independent client at server version %i', (version
   });
 
   it('gets option computations with what was not computed as -1 and -2, the index its option volume', async () => {
-    const client = await meet(version, {
+    const { client } = await meet(version, {
       recording: tape(index(0, 'SPX', 4_780), optionQuote(0.1, { last: 3.1, iv: 0.11, delta: 0.4, gamma: null, vega: 0.2, theta: -1.5, underlying: 4_780, openInterest: 500 }), optionTrade(0.2, 3.2, 4), index(1, 'SPX', 4_781)),
     });
     client.send(...marketData(1, CALL, '101'));
@@ -68,7 +69,7 @@ describe.each(versions())('an independent client at server version %i', (version
   });
 
   it('gets depth in rows that name their exchange or not, as it asks', async () => {
-    const client = await meet(version, { begin: 'atOnce', recording: tape(level(0, 1, 4_800, 10, false), level(0, -1, 4_800.25, 8)) });
+    const { client } = await meet(version, { begin: 'atOnce', recording: tape(level(0, 1, 4_800, 10, false), level(0, -1, 4_800.25, 8)) });
     client.send(...marketDepth(1, ES, 5, false));
     client.send(...marketDepth(2, ES, 5, true));
     expect(await client.until('depth', ({ side }) => side === 1)).toEqual({ message: 'depth', requestId: 1, position: 0, operation: 0, side: 1, price: 4_800, size: 10 });
@@ -82,14 +83,36 @@ describe.each(versions())('an independent client at server version %i', (version
     expect(client.faults).toEqual([]);
   });
 
+  it('reads the same book whether it moves rows or overwrites them, when they are told in place', async () => {
+    const book = [level(0, 1, 4_800, 10, false), level(0, 1, 4_799.75, 20, false), level(0, -1, 4_800.25, 8)];
+    const { client, simulator } = await meet(version, { depthStyle: 'inPlace', recording: tape(...book, level(1, 1, 4_800.25, 3, false), level(1, -1, 4_800.25, 0, false), level(1, -1, 4_800.5, 9), level(2, 1, 4_800.25, 0), level(3, 1, 4_799.5, 30)) });
+    client.send(...marketDepth(1, ES, 2, false));
+    await simulator.ended;
+    await client.settle();
+    const moved: number[][] = [[], []];
+    const overwritten = [new Map<number, number>(), new Map<number, number>()];
+    for (const { side, operation, position, price } of client.of('depth')) {
+      if (operation === 2) {
+        moved[side]?.splice(position, 1);
+        overwritten[side]?.delete(position);
+      } else {
+        moved[side]?.splice(position, operation, price);
+        overwritten[side]?.set(position, price);
+      }
+    }
+    expect(moved).toEqual([[4_800.5], [4_800, 4_799.75]]);
+    expect(overwritten.map((rows) => [...rows.entries()])).toEqual([[[0, 4_800.5]], [[0, 4_800], [1, 4_799.75]]]);
+    expect(client.faults).toEqual([]);
+  });
+
   it('gets prints, quotes and their middle tick by tick, with earlier ones first', async () => {
-    const client = await meet(version, { begin: 'onDemand', recording: tape(quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25, 2), quote(2, 4_800.25, 5, 4_800.5, 6)) });
+    const { client, simulator } = await meet(version, { begin: 'onDemand', recording: tape(quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25, 2), quote(2, 4_800.25, 5, 4_800.5, 6)) });
     client.send('97', '1', ...asked(ES), 'AllLast', '0', '0');
     client.send('97', '2', ...asked(ES), 'BidAsk', '0', '1');
     client.send('97', '3', ...asked(ES), 'MidPoint', '0', '0');
     client.send('97', '4', ...asked(CALL), 'Last', '0', '0');
     expect(await client.error(4)).toMatchObject({ code: 10_189 });
-    client.simulator.begin();
+    simulator.begin();
     expect(await client.until('print')).toEqual({ message: 'print', requestId: 1, type: 2, time: NINE + 1, price: 4_800.25, size: 2, attributes: 0, exchange: 'CME', conditions: '' });
     expect(await client.until('quote', ({ bid }) => bid === 4_800.25)).toMatchObject({ requestId: 2, type: 3, time: NINE + 2, ask: 4_800.5, bidSize: 5, askSize: 6 });
     expect(await client.until('midPoint', ({ price }) => price === 4_800.375)).toMatchObject({ requestId: 3, type: 4 });
@@ -100,7 +123,7 @@ describe.each(versions())('an independent client at server version %i', (version
   });
 
   it('finds the chain: expirations and strikes of a class on its exchange and on SMART', async () => {
-    const client = await meet(version, { recording: tape(index(0, 'SPX', 4_780)) });
+    const { client } = await meet(version, { recording: tape(index(0, 'SPX', 4_780)) });
     client.send(...contractDetails(1, SPX, version));
     const { conId } = await client.until('contractDetails');
     client.send('78', '2', 'SPX', '', 'IND', String(conId));
@@ -113,8 +136,8 @@ describe.each(versions())('an independent client at server version %i', (version
   });
 
   it('gets history: bars with their end, kept up to date, ticks, the beginning, bars as they end', async () => {
-    const client = await meet(version, { begin: 'atOnce', recording: tape(quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25, 2), trade(2, 4_800.5, 1), trade(61, 4_801, 1), quote(62, 4_801, 10, 4_801.25, 10)) });
-    await client.simulator.ended;
+    const { client, simulator } = await meet(version, { begin: 'atOnce', recording: tape(quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25, 2), trade(2, 4_800.5, 1), trade(61, 4_801, 1), quote(62, 4_801, 10, 4_801.25, 10)) });
+    await simulator.ended;
     client.send(...bars(1, ES));
     const history = await client.until('bars');
     expect(history.bars.map(({ date, open, high, low, close, volume, count }) => [date, open, high, low, close, volume, count])).toEqual([

@@ -5,7 +5,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SECOND } from '@mia-trading/core';
 import { RecordingWriter } from '@mia-trading/recording';
+import { connectIndependent } from '../test-support/independent/independent-client.js';
 import { quote, START, trade } from '../test-support/made-up-tape.js';
+import { closeAll } from '../test-support/test-client.js';
 import { Exit, runCommandLine } from './command-line.js';
 
 let directory = '';
@@ -60,6 +62,27 @@ describe('the command', () => {
     await closed;
     expect(command.out).toHaveLength(1);
     expect(command.err).toEqual([expect.stringMatching(/^control on 127\.0\.0\.1:\d+$/)]);
+  });
+
+  it('lets its script happen, and takes further faults on its control port', async () => {
+    const script = path.join(directory, 'faults.json');
+    await writeFile(script, JSON.stringify([{ at: '+0', fault: 'notice', code: 2110, message: 'scripted' }]));
+    const command = run('--recording', await record(), '--port', '0', '--speed', '20', '--begin', 'onDemand', '--control-port', '0', '--faults', script, '--server-version', '178');
+    const client = await connectIndependent({ host: '127.0.0.1', port: Number((await command.line).split(':').at(-1)) });
+    expect(client.version).toBe(178);
+    const control = connect(Number(command.err[0]?.split(':').at(-1)), '127.0.0.1');
+    const answers: string[] = [];
+    control.setEncoding('utf8').on('data', (text: string) => answers.push(text));
+    control.write('{"ask":"begin"}\n');
+    expect(await client.until('error', ({ code }) => code === 2110)).toMatchObject({ requestId: -1, text: 'scripted' });
+    control.write('{"fault":"connectionLost"}\n');
+    expect(await client.until('error', ({ code }) => code === 1100)).toMatchObject({ requestId: -1 });
+    await client.settle();
+    expect(answers.join('').trim().split('\n')).toEqual(['{"ok":true}', '{"ok":true}']);
+    control.destroy();
+    await closeAll();
+    command.stop();
+    expect(await command.code).toBe(Exit.Done);
   });
 
   it('shows its help with examples', async () => {

@@ -66,8 +66,8 @@ async function serve(options: CommandOptions, { out, err, stop }: CommandSurroun
 }
 
 function simulatorOptions(options: CommandOptions): TwsSimulatorOptions {
-  const { recording, port, host, speed, serverVersion, from, begin, account, firstOrderId, fillRule, cash, limits } = options;
-  return { recording, port, host, speed, serverVersion, begin, accounts: account, firstOrderId, broker: { fills: { fillRule }, cash, limits }, ...(from === undefined ? {} : { from }) };
+  const { recording, port, host, speed, serverVersion, from, begin, depthStyle, account, firstOrderId, fillRule, cash, limits } = options;
+  return { recording, port, host, speed, serverVersion, begin, depthStyle, accounts: account, firstOrderId, broker: { fills: { fillRule }, cash, limits }, ...(from === undefined ? {} : { from }) };
 }
 
 async function readScript(path: string): Promise<readonly ScheduledFault[]> {

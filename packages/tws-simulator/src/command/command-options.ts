@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { microsFromIso, type Micros } from '@mia-trading/core';
+import type { DepthStyle } from '../market-data/depth-rows.js';
 import type { ReplaySpeed } from '../market/replay-pump.js';
 import { STARTING_CASH } from '../orders/broker-options.js';
 import { NEWEST_SERVER_VERSION, OLDEST_SERVER_VERSION } from '../session/server-version.js';
@@ -13,6 +14,7 @@ export interface CommandOptions {
   readonly serverVersion: number;
   readonly from?: Micros;
   readonly begin: 'atOnce' | 'onSubscription' | 'onDemand';
+  readonly depthStyle: DepthStyle;
   readonly faults?: string;
   readonly controlPort?: number;
   readonly account: readonly string[];
@@ -35,6 +37,7 @@ export function commandOptions(): readonly Option[] {
     new Option('--from <iso>', 'start of the replay; what lies before is state and history').argParser(instant),
     new Option('--begin <when>', 'when the replay begins').choices(['atOnce', 'onSubscription', 'onDemand']).default('atOnce'),
     new Option('--server-version <n>', `newest version of the protocol, ${OLDEST_SERVER_VERSION} to ${NEWEST_SERVER_VERSION}`).argParser(serverVersion).default(NEWEST_SERVER_VERSION),
+    new Option('--depth-style <style>', 'whether insertions and deletions in the book move the rows behind them').choices(['shift', 'inPlace']).default('shift'),
     new Option('--faults <file>', 'script of faults, a JSON list'),
     new Option('--control-port <port>', 'loopback port that takes faults, one JSON object a line; 0 takes a free one').argParser(port),
     new Option('--account <name...>', 'simulated accounts; names begin with DUSIM').default(['DUSIM1']),

@@ -7,11 +7,12 @@ import type { TradeBook } from '../orders/trade-book.js';
 import type { SimulatorCore } from '../server/simulator-core.js';
 import { Reply, Request } from '../wire/message-id.js';
 import { ForgottenData } from './forgotten-data.js';
+import { farmKind, farmNotice } from './farms.js';
 import type { Fault } from './fault.js';
 import { OrderTraffic } from './order-traffic.js';
 import { Wiretap } from './wiretap.js';
 
-const Code = { ConnectionLost: 1100, RestoredDataLost: 1101, RestoredDataKept: 1102, FarmBroken: 2103, FarmOk: 2104, FarmConnecting: 2119, History: 162, DepthReset: 317, CompetingSession: 10_197 } as const;
+const Code = { ConnectionLost: 1100, RestoredDataLost: 1101, RestoredDataKept: 1102, History: 162, DepthReset: 317, CompetingSession: 10_197 } as const;
 const SECOND_MILLISECONDS = 1_000;
 const UNKNOWN_MESSAGE = 9_999;
 const LENGTH_BYTES = 4;
@@ -56,20 +57,24 @@ export class FaultPart {
   #onConnections(): void {
     const { faults, conditions } = this.#core;
     faults.on('connectionLost', () => {
-      conditions.isSilent = true;
+      conditions.silence('connection', true);
       this.#tellAll(Code.ConnectionLost, 'Connectivity between IB and Trader Workstation has been lost.');
     });
     faults.on('connectionRestored', ({ dataKept }) => {
       if (!dataKept) this.#forgotten.forgetAll();
-      conditions.isSilent = false;
+      conditions.silence('connection', false);
       if (dataKept) this.#tellAll(Code.RestoredDataKept, 'Connectivity between IB and Trader Workstation has been restored - data maintained.');
       else this.#tellAll(Code.RestoredDataLost, 'Connectivity between IB and Trader Workstation has been restored - data lost.');
     });
     faults.on('farm', ({ state, farm }) => {
-      if (state === 'connecting') return this.#tellAll(Code.FarmConnecting, `Market data farm is connecting:${farm}`);
-      conditions.isSilent = state === 'broken';
-      if (state === 'broken') this.#tellAll(Code.FarmBroken, `Market data farm connection is broken:${farm}`);
-      else this.#tellAll(Code.FarmOk, `Market data farm connection is OK:${farm}`);
+      const { code, message } = farmNotice(farm, state);
+      const kind = farmKind(farm);
+      // One that is connecting or dormant serves as little or as much as before.
+      if (state === 'broken' || state === 'ok') {
+        if (kind === 'market') conditions.silence('farm', state === 'broken');
+        if (kind === 'history') conditions.isHistoryDown = state === 'broken';
+      }
+      this.#tellAll(code, message);
     });
     faults.on('disconnect', () => {
       for (const session of this.#core.sessions) session.destroy();
@@ -114,7 +119,7 @@ export class FaultPart {
       conditions.isDelayed = active;
     });
     faults.on('competingSession', ({ active }) => {
-      conditions.isSilent = active;
+      conditions.silence('session', active);
       if (!active) return;
       for (const { kind, session, requestId } of subscriptions.all) if (kind === 'line') session.sendError(requestId, Code.CompetingSession, 'No market data during competing live session');
     });
@@ -122,9 +127,10 @@ export class FaultPart {
       this.#pacingViolations += count;
     });
     this.#core.requests.before((id, reader, session) => {
-      if (this.#pacingViolations === 0 || (id !== Request.HistoricalData && id !== Request.HistoricalTicks)) return true;
-      this.#pacingViolations -= 1;
-      session.sendError(reader.integer(), Code.History, 'Historical Market Data Service error message:Historical data request pacing violation');
+      const { isHistoryDown } = conditions;
+      if ((this.#pacingViolations === 0 && !isHistoryDown) || (id !== Request.HistoricalData && id !== Request.HistoricalTicks)) return true;
+      if (!isHistoryDown) this.#pacingViolations -= 1;
+      session.sendError(reader.integer(), Code.History, `Historical Market Data Service error message:${isHistoryDown ? 'No connection to the history farm' : 'Historical data request pacing violation'}`);
       return false;
     });
   }

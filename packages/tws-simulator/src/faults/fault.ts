@@ -13,10 +13,10 @@ const wireFaults = [
   z
     .strictObject({
       fault: z.literal('farm'),
-      state: z.enum(['broken', 'connecting', 'ok']).describe('2103 and no data, 2119, or 2104 and data again.'),
-      farm: z.string().default('usfuture').describe('Name in the notice.'),
+      state: z.enum(['broken', 'connecting', 'dormant', 'ok']).describe('Of a market data farm: 2103 and no data, 2119, 2108, or 2104 and data again.'),
+      farm: z.string().default('usfuture').describe('Name in the notice; `ushmds` serves history (2105 and 162 for requests, 2107, 2106), `secdefnj` definitions (2157, 2158).'),
     })
-    .describe('A market data farm changes its state.'),
+    .describe('A farm changes its state.'),
   z.strictObject({ fault: z.literal('freeze'), newToo: z.boolean().default(false).describe('Connections made later are told their accounts and nothing more.') }).describe('A half-dead socket: nothing is read or said any more.'),
   z.strictObject({ fault: z.literal('thaw') }).describe('New connections are answered again after `freeze`.'),
   z.strictObject({ fault: z.literal('disconnect') }).describe('Every connection ends.'),

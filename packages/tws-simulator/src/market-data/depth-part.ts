@@ -6,7 +6,7 @@ import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import { Reply, Request } from '../wire/message-id.js';
-import { depthSteps, type DepthRow, type DepthStep } from './depth-rows.js';
+import { depthSteps, inPlaceSteps, type DepthRow, type DepthStep } from './depth-rows.js';
 
 /** More rows than this nobody is sent, whatever is asked for: CME shows ten. */
 const MOST_ROWS = 10;
@@ -79,13 +79,14 @@ export class DepthPart {
     for (const feed of this.#feeds.values()) if (feed.subscription.contract.instrument === market.instrument.symbol) this.#update(feed, market.book);
   }
 
-  /** Rows that are gone go first on both sides, so that the client's book never crosses on the way. */
+  /** Rows that are gone go first on both sides, so that the book of a client that moves rows never crosses on the way. */
   #update(feed: DepthFeed, book: BookView): void {
     if (this.#core.conditions.isSilent) return;
     const bids = topRows(book, 1, feed.rows);
     const asks = topRows(book, -1, feed.rows);
-    const bidSteps = depthSteps(feed.bids, bids);
-    const askSteps = depthSteps(feed.asks, asks);
+    const stepsTo = this.#core.depthStyle === 'inPlace' ? inPlaceSteps : depthSteps;
+    const bidSteps = stepsTo(feed.bids, bids);
+    const askSteps = stepsTo(feed.asks, asks);
     feed.bids = bids;
     feed.asks = asks;
     for (const step of bidSteps.deletions) sendStep(feed, 1, step);

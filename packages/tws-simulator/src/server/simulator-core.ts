@@ -1,5 +1,6 @@
 import type { Micros } from '@mia-trading/core';
 import type { FaultBoard } from '../faults/fault-board.js';
+import type { DepthStyle } from '../market-data/depth-rows.js';
 import type { MarketConditions } from '../market/market-conditions.js';
 import type { SimulatedMarket } from '../market/simulated-market.js';
 import type { BrokerOptions } from '../orders/broker-options.js';
@@ -20,6 +21,7 @@ export interface SimulatorCore {
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
   readonly broker: BrokerOptions;
+  readonly depthStyle: DepthStyle;
   /** What can go wrong on demand. */
   readonly faults: FaultBoard;
   /** Simulated time. */

@@ -8,6 +8,7 @@ import { MarketConditions } from '../market/market-conditions.js';
 import { SimulatedMarket } from '../market/simulated-market.js';
 import { ClientSession, type SessionHost } from '../session/client-session.js';
 import { NEWEST_SERVER_VERSION } from '../session/server-version.js';
+import type { DepthStyle } from '../market-data/depth-rows.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import type { BrokerOptions } from '../orders/broker-options.js';
 import { Reply } from '../wire/message-id.js';
@@ -45,6 +46,8 @@ export interface TwsSimulatorOptions {
    * {@link TwsSimulator.begin}. History before `from` is state in any case. Default: with the server.
    */
   readonly begin?: 'atOnce' | 'onSubscription' | 'onDemand';
+  /** How changes of the book are told; see {@link DepthStyle}. Default `shift`. */
+  readonly depthStyle?: DepthStyle;
   readonly wall?: WallClock;
   /** How orders fill and what the accounts hold; see {@link BrokerOptions}. */
   readonly broker?: BrokerOptions;
@@ -79,6 +82,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
   readonly conditions = new MarketConditions();
   readonly faults = new FaultBoard();
   readonly broker: BrokerOptions;
+  readonly depthStyle: DepthStyle;
   readonly sessions = new Set<ClientSession>();
   readonly accounts: readonly string[];
   readonly firstOrderId: number;
@@ -95,6 +99,7 @@ class Simulator implements SimulatorCore, TwsSimulator {
     this.accounts = checkedAccounts(options.accounts ?? [`${ACCOUNT_PREFIX}1`]);
     this.firstOrderId = options.firstOrderId ?? 1;
     this.broker = options.broker ?? {};
+    this.depthStyle = options.depthStyle ?? 'shift';
     this.#host = {
       serverVersion: options.serverVersion ?? NEWEST_SERVER_VERSION,
       connectionTime: () => brokerTime(this.now(), 'US/Eastern'),

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import type { TwsSimulator } from '../../server/simulator.js';
 import { atEnd } from '../test-client.js';
 import { ACCOUNT_REPLIES } from './account-replies.js';
 import { MARKET_REPLIES } from './market-replies.js';
@@ -12,6 +11,12 @@ const REPLIES = { ...MARKET_REPLIES, ...ORDER_REPLIES, ...ACCOUNT_REPLIES };
 export type Said = ReturnType<(typeof REPLIES)[keyof typeof REPLIES]>;
 export type SaidName = Said['message'];
 type SaidOf<N extends SaidName> = Extract<Said, { readonly message: N }>;
+
+/** Where a server listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** What a client says of itself, and the protocol it offers. */
 export interface IndependentClientOptions {
@@ -28,17 +33,14 @@ export class IndependentClient {
   /** Replies that could not be taken apart. */
   readonly faults: string[] = [];
   version = 0;
-  /** What it talks to. */
-  readonly simulator: TwsSimulator;
   readonly #socket: Socket;
   readonly #clientId: number;
   #pending = Buffer.alloc(0);
   #isClosed = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(simulator: TwsSimulator, clientId: number) {
-    const socket = connect(simulator.port, simulator.host);
-    this.simulator = simulator;
+  constructor({ host, port }: Address, clientId: number) {
+    const socket = connect(port, host);
     this.#socket = socket;
     this.#clientId = clientId;
     socket.on('data', (bytes) => this.#take(bytes));
@@ -150,8 +152,8 @@ function framed(content: string): Buffer {
 }
 
 /** A client that has said who it is and was told its accounts and next id, closed by `closeAll`. */
-export async function connectIndependent(simulator: TwsSimulator, { clientId = 1, offer = 'v157..193' }: IndependentClientOptions = {}): Promise<IndependentClient> {
-  const client = new IndependentClient(simulator, clientId);
+export async function connectIndependent(server: Address, { clientId = 1, offer = 'v157..193' }: IndependentClientOptions = {}): Promise<IndependentClient> {
+  const client = new IndependentClient(server, clientId);
   atEnd(() => client.close());
   client.greet(offer);
   await client.until('accounts');
