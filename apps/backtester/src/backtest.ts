@@ -1,27 +1,33 @@
-import { Fingerprint, FINGERPRINT_VERSION, RunSummary, SimulatedSession, type Config, type ResolvedConfig } from '@mia-trading/engine';
-import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
-import { FillLanes, type FillSensitivity } from './fill-sensitivity.js';
-import { openMarket, replay, type ReplayProgress } from './recorded-market.js';
+import { createSessionClock } from '@mia-trading/core';
+import { FINGERPRINT_VERSION, RatingAgreement, type Config, type ResolvedConfig } from '@mia-trading/engine';
+import { IbkrLikeFeed } from '@mia-trading/recording';
+import { openMarket, replay, type EventTaker, type ReplayProgress } from './recorded-market.js';
+import { Trial, type TrialResult } from './trial.js';
 
-export interface BacktestResult {
+/** `recorded`: as it is; `ibkr-like`: what Interactive Brokers would have delivered of it. */
+export const FEEDS = ['recorded', 'ibkr-like'] as const;
+export type Feed = (typeof FEEDS)[number];
+
+/** The same market as it was recorded, beside what a poorer feed showed of it. */
+export interface FeedComparison {
+  readonly recorded: TrialResult;
+  readonly agreement: Pick<RatingAgreement, 'common' | 'sameDirection' | 'correlation'>;
+}
+
+export interface BacktestResult extends TrialResult {
   readonly instrument: string;
-  readonly fingerprint: string;
+  readonly feed: Feed;
   readonly fingerprintVersion: number;
   readonly configHash: string;
-  readonly events: number;
   readonly seconds: number;
-  readonly tradeDates: readonly string[];
-  /** What the fills rest on beside recorded data. */
-  readonly assumptions: readonly string[];
   /** Of the recordings' manifests. */
   readonly notes: readonly string[];
-  readonly summary: RunSummary;
-  readonly statistics: TradeStatistics;
-  /** What the same ratings earned under every assumption about fills; `null` when that was not asked. */
-  readonly fillSensitivity: FillSensitivity | null;
+  /** `null` when the run was over the recording as it is. */
+  readonly comparison: FeedComparison | null;
 }
 
 export interface BacktestOptions {
+  readonly feed?: Feed;
   /** Runs a lane for every assumption about fills beside the configured one. */
   readonly everyFill?: boolean;
   readonly progress: ReplayProgress;
@@ -31,29 +37,39 @@ export interface BacktestOptions {
 
 const MS_PER_SECOND = 1_000;
 
-/** Runs the engine over recordings, merged by time. */
-export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, { everyFill = false, progress, warn = () => undefined }: BacktestOptions): Promise<BacktestResult> {
+/** Runs the engine over recordings, merged by time; with a feed other than the recorded one also over that, for comparison. */
+export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, { feed = 'recorded', everyFill = false, progress, warn = () => undefined }: BacktestOptions): Promise<BacktestResult> {
   const market = await openMarket(directories);
   const { instrument, notes } = market;
-  const summary = new RunSummary();
-  const fingerprint = new Fingerprint();
-  const lanes = everyFill ? new FillLanes(config) : null;
-  const session = new SimulatedSession({ config, instrument, sinks: [fingerprint, summary], lanesBeside: lanes?.lanesBeside ?? [] });
-  for (const warning of session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
+  const agreement = new RatingAgreement();
+  const trial = new Trial({ config, instrument, everyFill, sinks: feed === 'recorded' ? [] : [agreement.second] });
+  const recorded = feed === 'recorded' ? null : new Trial({ config, instrument, everyFill: false, sinks: [agreement.first] });
+  for (const warning of trial.session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
   const startedAt = performance.now();
-  const events = await replay(market, session, progress);
+  await replay(market, recorded === null ? trial : both(recorded, trial, new IbkrLikeFeed({ instrument, sessions: createSessionClock(instrument), emit: (event) => trial.process(event) })), progress);
   return {
+    ...trial.result(),
     instrument: instrument.symbol,
-    fingerprint: fingerprint.digest(),
+    feed,
     fingerprintVersion: FINGERPRINT_VERSION,
     configHash: hash,
-    events,
     seconds: (performance.now() - startedAt) / MS_PER_SECOND,
-    tradeDates: session.engine.tradeDates,
-    assumptions: session.assumptions,
     notes,
-    summary,
-    statistics: tradeStatistics(summary.trades, config.account.equity, session.engine.tradeDates),
-    fillSensitivity: lanes?.result(session.engine.tradeDates) ?? null,
+    comparison: recorded === null ? null : { recorded: recorded.result(), agreement },
+  };
+}
+
+/** One pass over a recording for two: one hears it as it is, the other what the feed makes of it. */
+function both(recorded: Trial, degraded: Trial, feed: IbkrLikeFeed): EventTaker {
+  return {
+    process(event) {
+      recorded.process(event);
+      feed.process(event);
+    },
+    finish() {
+      feed.finish();
+      recorded.finish();
+      degraded.finish();
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { MiaError, resolveInstrument, type FeedQuality, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
-import { chicagoDate, type SimulatedSession } from '@mia-trading/engine';
+import { chicagoDate } from '@mia-trading/engine';
 import { chronological, feedQualityChanges, mergeRecordings, openRecording, requireIntact, type Recording } from '@mia-trading/recording';
 
 /** Recordings of one instrument, opened, found intact, and in order of time. */
@@ -11,6 +11,13 @@ export interface RecordedMarket {
   readonly total: number;
   /** Of the manifests, each told once. */
   readonly notes: readonly string[];
+}
+
+/** Takes the events of a recording in order, e.g. a session. */
+export interface EventTaker {
+  process(event: TapeEvent): void;
+  /** There are no more. */
+  finish(): void;
 }
 
 export interface ReplayProgress {
@@ -35,8 +42,8 @@ export async function openMarket(directories: readonly string[]): Promise<Record
   };
 }
 
-/** Hands the events up to `to` (exclusive) to a session, merged by time, with the feed quality that the manifests tell, and finishes it. Returns their number. */
-export async function replay({ recordings, total }: RecordedMarket, session: SimulatedSession, progress: ReplayProgress, to: Micros = Number.POSITIVE_INFINITY): Promise<number> {
+/** Hands the events up to `to` (exclusive) to a session, merged by time, with the feed quality that the manifests tell, and finishes it. Returns the number of recorded ones. */
+export async function replay({ recordings, total }: RecordedMarket, session: EventTaker, progress: ReplayProgress, to: Micros = Number.POSITIVE_INFINITY): Promise<number> {
   const qualities = feedQualityChanges(recordings);
   let nextQuality = qualities.shift();
   let done = 0;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { collect, note, print, printJson } from '@mia-trading/command-line';
-import { backtest } from '../backtest.js';
+import { backtest, FEEDS, type Feed } from '../backtest.js';
 import { resultDocument } from '../report/result-document.js';
 import { runReport } from '../report/run-report.js';
 import { tradesCsv } from '../report/trades-csv.js';
@@ -11,6 +11,7 @@ import { effectiveConfig, type ConfigOptions } from './options.js';
 
 interface RunOptions extends ConfigOptions {
   readonly fills: 'configured' | 'all';
+  readonly feed: Feed;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -23,14 +24,15 @@ export function runCommand(): Command {
     .option('--set <section.field=value>', 'override one setting; may be repeated', collect)
     .option('--sessions <file>', 'session factors, as learn-sessions writes them')
     .addOption(new Option('--fills <which>', 'also trade the same ratings under every assumption about fills: rule, slippage, latency').choices(['configured', 'all']).default('configured'))
+    .addOption(new Option('--feed <which>', 'also run on what Interactive Brokers would have delivered of the recording, and compare').choices(FEEDS).default('recorded'))
     .option('--out <dir>', 'write result.json and trades.csv there')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch\n  $ backtester run recordings/esh4 --fills all')
+    .addHelpText('after', '\nExamples:\n  $ backtester run recordings/demo\n  $ backtester run recordings/esh4 --config holiday.json --json\n  $ backtester run recordings/esh4 --set execution.simulatedVenue.fillRule=touch\n  $ backtester run recordings/esh4 --fills all\n  $ backtester run recordings/esh4 --feed ibkr-like')
     .action(async (recordings: readonly string[], options: RunOptions) => {
       const config = effectiveConfig(options);
       if (options.out !== undefined) mkdirSync(options.out, { recursive: true });
       const progress = new Progress('running', 'events');
-      const result = await backtest(recordings, config, { everyFill: options.fills === 'all', progress, warn: (text) => void note(`warning: ${text}`) }).finally(() => {
+      const result = await backtest(recordings, config, { feed: options.feed, everyFill: options.fills === 'all', progress, warn: (text) => void note(`warning: ${text}`) }).finally(() => {
         progress.stop();
       });
       const document = resultDocument(result, config);

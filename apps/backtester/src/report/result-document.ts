@@ -2,6 +2,7 @@ import { isoFromMicros, type TradeRecord } from '@mia-trading/core';
 import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { attribution, breakdown } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
+import { feedDocument } from './feed-report.js';
 import { fillDocument } from './fill-report.js';
 
 const BYTES_PER_KILOBYTE = 1_024;
@@ -12,6 +13,7 @@ export function resultDocument(result: BacktestResult, { origins, config }: Reso
   return {
     schemaVersion: 1,
     instrument: result.instrument,
+    feed: result.feed,
     fingerprint: result.fingerprint,
     fingerprintVersion: result.fingerprintVersion,
     configHash: result.configHash,
@@ -33,6 +35,7 @@ export function resultDocument(result: BacktestResult, { origins, config }: Reso
     statistics,
     breakdown: { tier: breakdown(summary.trades, 'tier'), exitReason: breakdown(summary.trades, 'exitReason'), session: breakdown(summary.trades, 'session') },
     attribution: attribution(summary.trades),
+    feedComparison: result.comparison === null ? null : feedDocument(result.comparison),
     fillSensitivity: result.fillSensitivity === null ? null : fillDocument(result.fillSensitivity),
     assumptions: result.assumptions,
     notes: result.notes,

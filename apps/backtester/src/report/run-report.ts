@@ -3,6 +3,7 @@ import { isoFromMicros, TIERS, type Contribution, type TradeRecord } from '@mia-
 import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { breakdown, type TradeStatistics } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
+import { feedReport } from './feed-report.js';
 import { fillReport } from './fill-report.js';
 import { changedSettings } from './result-document.js';
 
@@ -26,7 +27,7 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
   const { summary } = result;
   const changed = changedSettings(config, origins);
   return [
-    heading(`${result.instrument}  ${dates(result.tradeDates)}`),
+    heading(`${result.instrument}  ${dates(result.tradeDates)}${result.feed === 'recorded' ? '' : `  (${result.feed} feed)`}`),
     pairs([
       ['events', `${count(result.events)} in ${fixed(result.seconds)} s (${count(result.events / result.seconds)}/s)`],
       ['evaluations', count(summary.evaluations)],
@@ -42,6 +43,7 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
     summary.trades.length > 0 ? section('Result', statistics(result.statistics)) : '',
     summary.trades.length > 1 ? section('By exit', table(['exit', 'trades', 'wins', 'net'], breakdown(summary.trades, 'exitReason').map((row) => [row.key, row.trades, row.wins, dollars(row.net)]))) : '',
     result.fillSensitivity === null ? '' : section('The same ratings under every assumption about fills', fillReport(result.fillSensitivity)),
+    result.comparison === null ? '' : section('The recording as it is, and what this feed delivered of it', feedReport(result, result.comparison)),
     remarks(result),
   ]
     .filter((part) => part !== '')
