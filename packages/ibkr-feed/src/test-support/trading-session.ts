@@ -45,6 +45,7 @@ export class TradingSession {
   readonly venue: IbkrVenue;
   readonly #feed: MarketFeed;
   readonly #waiting: { readonly holds: () => boolean; readonly then: () => void }[] = [];
+  readonly #snapshotListeners: ((snapshot: BrokerSnapshot) => void)[] = [];
   readonly #isOwner: boolean;
   #bid = 5_000;
   #ask = 5_000.25;
@@ -80,6 +81,7 @@ export class TradingSession {
       },
       onSnapshot: (snapshot) => {
         this.snapshots.push(snapshot);
+        for (const listener of this.#snapshotListeners) listener(snapshot);
         this.#changed();
       },
       onNotice: (notice) => {
@@ -89,6 +91,13 @@ export class TradingSession {
       snapshotSpacingMs: 10,
       ...options.venue,
     });
+  }
+
+  /** Hears snapshots as they come, the latest at once. */
+  onSnapshot(listener: (snapshot: BrokerSnapshot) => void): void {
+    this.#snapshotListeners.push(listener);
+    const last = this.snapshots.at(-1);
+    if (last !== undefined) listener(last);
   }
 
   /** A session with a simulator of its own. */

@@ -1,6 +1,6 @@
 import type { Order } from '@stoqey/ib';
 import type { BrokerOrder, OrderId, Side } from '@mia-trading/core';
-import { isStopType, type OrderTerms } from './order-fields.js';
+import { isTriggered, type OrderTerms } from './order-fields.js';
 
 /** What the broker uses to name an order; 0 where a message does not say. */
 export interface BrokerName {
@@ -65,14 +65,14 @@ export class KnownOrder {
   }
 
   /**
-   * Whether it works, is held back, or neither can be said. A stop that waits for its price at the broker works; any other order that is not
+   * Whether it works, is held back, or neither can be said. An order that waits for its price at the broker works; any other that is not
    * `Submitted` does not. `whyHeld` empty: not told; `parent` the order it waits for, if it is known.
    */
   standing(status: string, whyHeld: string, parent: KnownOrder | null): 'held' | 'working' | null {
     if (!LIVE.has(status)) return null;
     if (status === 'Submitted') return 'working';
     const waits = whyHeld === '' ? parent !== null && !parent.isFilled : whyHeld.includes('child');
-    return !waits && isStopType(String(this.order.orderType)) ? 'working' : 'held';
+    return !waits && isTriggered(String(this.order.orderType)) ? 'working' : 'held';
   }
 
   /** As the broker shows it among the open orders; `null` when it is over. */

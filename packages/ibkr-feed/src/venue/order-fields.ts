@@ -13,15 +13,15 @@ const TRAILING = BrokerOrderType.TRAIL;
 const BROKER_TYPES = { market: BrokerOrderType.MKT, limit: BrokerOrderType.LMT, stop: BrokerOrderType.STP, stopLimit: BrokerOrderType.STP_LMT, marketIfTouched: BrokerOrderType.MIT, trailingStop: TRAILING } as const satisfies Record<OrderType, BrokerOrderType>;
 const WITH_LIMIT: ReadonlySet<string> = new Set(['LMT', 'STP LMT', 'LIT']);
 const WITH_STOP: ReadonlySet<string> = new Set(['STP', 'STP LMT', 'MIT', 'LIT']);
-const STOPS: ReadonlySet<string> = new Set(['STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'STP PRT']);
+const TRIGGERED: ReadonlySet<string> = new Set([...WITH_STOP, 'TRAIL', 'TRAIL LIMIT', 'STP PRT']);
 /** A fill in one order of the group reduces the others by as much; the broker lets only one of them reach the exchange at a time. */
 const REDUCE_WITH_BLOCK = 2;
 /** How the library writes a number that was not given. */
 const LARGEST_NUMBER = 1e300;
 
-/** Whether the broker keeps an order of this type back until a price is reached. */
-export function isStopType(type: string): boolean {
-  return STOPS.has(type.toUpperCase());
+/** Whether an order of this type waits at the broker or the exchange for a price. */
+export function isTriggered(type: string): boolean {
+  return TRIGGERED.has(type.toUpperCase());
 }
 
 /** The contract as an order names it: its id and exchange settle it, and a date written for people would be refused. */
