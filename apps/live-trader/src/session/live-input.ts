@@ -1,6 +1,7 @@
 import { LiveTape, type RecordingDescription, type TapeConfig } from '@mia-trading/recording';
 import { EventStamper, IbkrFeed, statusDraft, type DraftSink, type IbkrConfig } from '@mia-trading/ibkr-feed';
 import type { TapeEvent } from '@mia-trading/core';
+import { permissionRefusal } from './data-permission.js';
 import { Ingress } from './ingress.js';
 import type { MarketLink } from './market-link.js';
 
@@ -38,6 +39,8 @@ export class LiveInput {
   #takeBackClock: () => void = () => undefined;
   #takeBackFlush: () => void = () => undefined;
   #isClosed = false;
+  #isStarted = false;
+  #hasData = false;
 
   constructor(options: LiveInputOptions) {
     const { link, config, queueEvents, tape, onEvent, onNotice, onFailure, onTurn } = options;
@@ -48,6 +51,7 @@ export class LiveInput {
       handle: (event) => {
         this.#tape.append(event);
         onEvent(event);
+        this.#requirePermission(event);
       },
       onLost: (events) => this.#onLost(events),
       onFailure,
@@ -73,6 +77,7 @@ export class LiveInput {
   }
 
   start(): void {
+    this.#isStarted = true;
     this.feed.start();
     this.#tick();
     this.#flushLater();
@@ -128,6 +133,15 @@ export class LiveInput {
       }
       this.#flushLater();
     });
+  }
+
+  /** Asked once, at the beginning: data that end later come again, and the session waits for them. */
+  #requirePermission(event: TapeEvent): void {
+    if (this.#hasData || !this.#isStarted) return;
+    const { symbol } = this.#options.link.future;
+    const refusal = permissionRefusal(event, symbol);
+    if (refusal !== null) this.#options.onFailure(refusal);
+    this.#hasData = event.instrument === symbol && event.kind !== 'feedStatus';
   }
 
   /** The book has holes that nobody can see: it is asked for anew. */

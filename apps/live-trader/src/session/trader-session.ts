@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createSessionClock, MINUTE, type BrokerReport, type BrokerSnapshot, type Micros, type TapeEvent } from '@mia-trading/core';
-import { DecisionFanOut, DecisionLog, SESSION_START_VERSION, startEngine, type DecisionSink, type SessionStart, type TradingEngine } from '@mia-trading/engine';
+import { DecisionFanOut, DecisionLog, sessionStart, startEngine, type DecisionSink, type SessionStart, type TradingEngine } from '@mia-trading/engine';
 import { openJournal } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
 import { IbkrVenue } from '@mia-trading/ibkr-feed';
@@ -86,17 +86,7 @@ export class TraderSession {
     const tradesFrom = time.now();
     const { journal, ledger, tail } = openJournal({ store, sessionId: this.folder.sessionId, configHash, now: tradesFrom });
     if (tail.state !== 'whole') log.warn('journal', `the last write of the journal was cut off and dropped: ${tail.state}`);
-    this.#start = {
-      schemaVersion: SESSION_START_VERSION,
-      sessionId: this.folder.sessionId,
-      config: engineConfig(config),
-      instrument,
-      ledger: ledger.facts,
-      limits: ledger.account.limits,
-      reconcileFirst: true,
-      intents: 0,
-      tradesFrom,
-    };
+    this.#start = sessionStart({ sessionId: this.folder.sessionId, config: engineConfig(config), instrument, ledger, reconcileFirst: true, tradesFrom });
     this.#input = new LiveInput({
       link,
       config: config.broker,
@@ -248,7 +238,7 @@ export class TraderSession {
     if (this.picture.ratings > ratings) this.meter.onRating(performance.now() - begin);
     this.picture.onEvent(event);
     if (event.kind !== 'clock' || this.#venue.route === null) return;
-    if (this.engine.desk.wantsReconciliation) this.#venue.route.requestSnapshot();
+    if (this.engine.wantsReconciliation) this.#venue.route.requestSnapshot();
     if (event.tsInit < this.#snapshotDue) return;
     if (this.#snapshotDue > 0 && this.engine.desk.journalFailure === null) this.engine.desk.writeSnapshot(event.tsInit);
     this.#snapshotDue = event.tsInit + SNAPSHOT_INTERVAL;

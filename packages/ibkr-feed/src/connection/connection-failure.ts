@@ -17,7 +17,7 @@ export function connectionFailure(reason: EndReason, detail: string, server: Ser
   }
   switch (reason) {
     case 'refused':
-      return new MiaError('MIA-IBKR-CONNECT', `Nothing answers at ${place}: ${detail}.`, 'Start TWS or IB Gateway, allow socket clients in its API settings, and compare the port (Gateway 4001 live, 4002 paper; TWS 7496 and 7497).', context);
+      return new MiaError('MIA-IBKR-CONNECT', detail === '' ? `What listens at ${place} is no TWS and no IB Gateway: it ended the connection at the first word.` : `Nothing answers at ${place}: ${detail}.`, 'Start TWS or IB Gateway, allow socket clients in its API settings, and compare the port (Gateway 4001 live, 4002 paper; TWS 7496 and 7497).', context);
     case 'noAnswer':
       return new MiaError('MIA-IBKR-SILENT', `${place} takes the connection and does not answer: ${detail}.`, 'Log in to TWS or IB Gateway, and look there for a dialog that waits for an answer.', context);
     case 'silent':
