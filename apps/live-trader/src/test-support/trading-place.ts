@@ -89,7 +89,7 @@ export interface Watched {
 }
 
 /** Writes what the market did before the session, once. */
-async function recordBefore(folder: string): Promise<void> {
+export async function recordBefore(folder: string): Promise<void> {
   const directory = path.join(folder, 'before');
   if (existsSync(directory)) return;
   const writer = await RecordingWriter.create(directory, { format: 'segments' });
