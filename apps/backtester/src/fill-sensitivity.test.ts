@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MILLISECOND, MINUTE, type TapeEvent } from '@mia-trading/core';
-import { RecordingWriter } from '@mia-trading/recording';
 import { runJson } from './test-support/command-line.js';
+import { OPEN_SETTINGS, recordSwingingMarket } from './test-support/swinging-market.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mia-fills-'));
 const [recording, config] = [path.join(folder, 'recording'), path.join(folder, 'config.json')];
@@ -30,40 +29,13 @@ interface Result {
   readonly fillSensitivity: { readonly verdict: string; readonly sentence: string; readonly lanes: readonly Lane[] } | null;
 }
 
-/** Quotes and prints of a market that swings; aggressors point the wrong way, so that stops are met. */
-function swingingMarket(): TapeEvent[] {
-  const start = Date.UTC(2024, 0, 9, 14, 35) * 1_000;
-  const events: TapeEvent[] = [];
-  for (let n = 0, time = start; time < start + 15 * MINUTE; n += 1, time = start + n * 500 * MILLISECOND) {
-    const wave = Math.round(-30 * Math.sin(n / 61) - 10 * Math.sin(n / 7));
-    const bid = 4_800 + wave * 0.25;
-    const side = Math.cos(n / 61) >= 0 ? 1 : -1;
-    const header = { tsEvent: time, tsInit: time, instrument: 'ESH4' };
-    events.push({ kind: 'quote', ...header, seq: 2 * n, bid, bidSize: side > 0 ? 40 : 15, ask: bid + 0.25, askSize: side > 0 ? 15 : 40 });
-    events.push({ kind: 'trade', ...header, seq: 2 * n + 1, price: side > 0 ? bid + 0.25 : bid, size: 1 + (n % 7), aggressor: side, aggressorSource: 'exchange', matchId: n + 1, flags: 1 });
-  }
-  return events;
-}
-
 const run = async (...options: readonly string[]) => (await runJson('run', recording, '--config', config, ...options)) as unknown as Result;
 
 describe('run --fills all', () => {
   let all: Result;
   beforeAll(async () => {
-    writeFileSync(config, JSON.stringify({
-      entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
-      score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3, regime: { unknownAs: 'Normal' } },
-      risk: {
-        checks: { entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0, disabled: ['OPPOSING_LEVEL'] },
-        sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
-        stopTarget: { stopAtr: 0.5 },
-        limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9 },
-      },
-    }));
-    const writer = await RecordingWriter.create(recording);
-    const events = swingingMarket();
-    for (const event of events) writer.write(event);
-    await writer.finish({ instruments: ['ESH4'], feedQuality: 'l1', clockSource: 'exchange', sourceMessages: events.length });
+    writeFileSync(config, JSON.stringify(OPEN_SETTINGS));
+    await recordSwingingMarket(recording);
     all = await run('--fills', 'all');
   });
 
