@@ -55,6 +55,10 @@ export class VwapTrend implements Feature, Persistent {
   readonly #events: BandEvents;
   #votes = 0;
   #voters = 0;
+  /** What was judged last, and of which version of the VWAP: between prints most readings find the same. */
+  #judgedVersion = Number.NaN;
+  #signal = Number.NaN;
+  #confidence = 0;
 
   constructor(config: VwapTrendConfig, onDetection: DetectionListener = ignoreDetections) {
     this.#config = config;
@@ -90,32 +94,23 @@ export class VwapTrend implements Feature, Persistent {
 
   read(market: MarketView, reading: Reading): void {
     const { vwap } = this;
-    const config = this.#config;
     vwap.advance(market.now);
     reading.available = false;
     reading.signal = 0;
     reading.confidence = 0;
     reading.asOf = 0;
     const leading = vwap.leadingAt(market);
-    const bars = leading.slope.count;
-    const deviation = leading.sums.deviation;
     reading.reason = this.#whyNot(market, leading);
     if (reading.reason !== '') return;
-    const z = (vwap.lastPrice - leading.sums.mean) / deviation;
-    const signal =
-      config.slopeWeight * Math.tanh(leading.slope.slope / config.strongSlope) +
-      config.positionWeight * Math.tanh(z) +
-      config.consistencyWeight * this.#consistency(market, leading);
-    const confidence =
-      (bars / leading.slope.window) * leading.wholeness.confidence(config.partialConfidence, config.gapLoss) * (vwap.isFromBars ? config.barsConfidence : 1);
-    if (!Number.isFinite(signal)) {
+    if (vwap.version !== this.#judgedVersion) this.#judge(market, leading);
+    if (!Number.isFinite(this.#signal)) {
       reading.reason = 'not finite';
       return;
     }
     reading.available = true;
     reading.asOf = vwap.lastTime;
-    reading.signal = clampUnit(signal);
-    reading.confidence = confidence;
+    reading.signal = clampUnit(this.#signal);
+    reading.confidence = this.#confidence;
   }
 
   explain(market: MarketView): Explanation {
@@ -156,6 +151,16 @@ export class VwapTrend implements Feature, Persistent {
   persist(state: StateStream): void {
     state.part(this.vwap);
     state.part(this.#events);
+  }
+
+  /** What only a print, a bar that closes, a gap or a session can change. */
+  #judge(market: MarketView, leading: AnchoredVwap): void {
+    const config = this.#config;
+    const { slope, sums, wholeness } = leading;
+    const z = (this.vwap.lastPrice - sums.mean) / sums.deviation;
+    this.#judgedVersion = this.vwap.version;
+    this.#signal = config.slopeWeight * Math.tanh(slope.slope / config.strongSlope) + config.positionWeight * Math.tanh(z) + config.consistencyWeight * this.#consistency(market, leading);
+    this.#confidence = (slope.count / slope.window) * wholeness.confidence(config.partialConfidence, config.gapLoss) * (this.vwap.isFromBars ? config.barsConfidence : 1);
   }
 
   #whyNot(market: MarketView, leading: AnchoredVwap): string {
