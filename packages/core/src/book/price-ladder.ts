@@ -64,7 +64,7 @@ export class PriceLadder {
   /** Price of the n-th level from the best; {@link NO_PRICE} past the end. */
   levelPrice(level: number): Ticks {
     if (level < this.#rememberedCount) return level < 0 ? NO_PRICE : Math.imul(this.side, this.#remembered[level] as number);
-    return this.#recall(level);
+    return level < this.levelCount ? this.#recall(level) : NO_PRICE;
   }
 
   /** Slot of a price; -1 when there surely is no level. An existing slot may still be empty. */
