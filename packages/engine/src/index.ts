@@ -13,7 +13,8 @@ export { RunSummary, type Entry, type FeatureSummary } from './output/run-summar
 export { FILL_ASSUMPTIONS, withFills, type FillAssumption, type FillRule } from './lane/fill-lanes.js';
 export { TradeTally } from './output/trade-tally.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
-export { TradingLane, type TradingLaneOptions } from './lane/trading-lane.js';
+export { type TradingLaneOptions } from './lane/lane-options.js';
+export { TradingLane } from './lane/trading-lane.js';
 export { SimulatedSession, type SimulatedLaneOptions, type SimulatedSessionOptions } from './simulated-session.js';
 export { limitsAfter, sessionStart, type RecoveredSession } from './session/recover-session.js';
 export { parseSessionStart, SESSION_START_VERSION, type SessionStart } from './session/session-start.js';

@@ -12,7 +12,8 @@ import type { ExecutionDesk } from '@mia-trading/execution';
 import type { LossLimits } from '@mia-trading/risk';
 import { FeedWatch } from './decision/feed-watch.js';
 import { FixingWatch } from './decision/fixing-watch.js';
-import { TradingLane, type TradingLaneOptions } from './lane/trading-lane.js';
+import type { TradingLaneOptions } from './lane/lane-options.js';
+import { TradingLane } from './lane/trading-lane.js';
 
 export interface TradingEngineOptions extends TradingLaneOptions {
   readonly instrument: ResolvedInstrument;

@@ -157,3 +157,30 @@ describe('an order of somebody else', () => {
     expect(enter).not.toThrow();
   });
 });
+
+describe('a lost link', () => {
+  const nothing = { ok: true, value: [] } as const;
+
+  it('holds everything but a person back until the broker was asked after it', () => {
+    const { desk, sent, enter, fill } = liveDesk();
+    enter();
+    desk.loseLink('1100', 2 * SECOND);
+    fill('test-1', 1, 2, 5000.25, 3);
+    desk.onTimer(60 * MINUTE);
+    expect([sent.length, desk.contracts, desk.nextTimer()]).toEqual([1, 2, Number.POSITIVE_INFINITY]);
+    const held = { ok: true, value: [{ instrument: ES.symbol, contracts: 2 }] } as const;
+    desk.reconcile({ askedAt: SECOND, openOrders: nothing, executions: nothing, positions: held }, 4 * SECOND);
+    expect([sent.length, desk.isReconciled]).toEqual([1, false]);
+    desk.reconcile({ askedAt: 4 * SECOND, openOrders: nothing, executions: nothing, positions: held }, 5 * SECOND);
+    expect(sent.slice(1)).toMatchObject([{ order: { role: 'stop', quantity: 2 } }, { order: { role: 'target', quantity: 2 } }]);
+    expect([desk.isReconciled, desk.blocks]).toEqual([true, []]);
+  });
+
+  it('does not hold a person back', () => {
+    const { desk, sent, open } = liveDesk();
+    open();
+    desk.loseLink('1100', 2 * SECOND);
+    desk.exit('kill', 3 * SECOND);
+    expect(sent.slice(3).map(({ kind }) => kind)).toEqual(['cancel', 'cancel']);
+  });
+});

@@ -1,9 +1,9 @@
-import { type Approved, type BrokerReport, type BrokerSnapshot, type ConfluenceRating, type ExitReason, type Instrument, MiaError, type Micros, type OrderId, type OrderIntent, type OrderPlan, SECOND, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { type Approved, type BrokerReport, type BrokerSnapshot, type ConfluenceRating, type ExitReason, MiaError, type Micros, type OrderId, type OrderPlan, SECOND, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { LimitsState } from '@mia-trading/risk';
-import { Bracket, type BracketPhase, type CommandSink } from './bracket/bracket.js';
+import { Bracket, type BracketPhase } from './bracket/bracket.js';
 import { StrayPosition } from './bracket/stray-position.js';
 import type { StopGuide } from './bracket/stop-guide.js';
-import type { BracketConfig } from './config.js';
+import type { ExecutionDeskOptions, SubmitTerms } from './desk-options.js';
 import { noJournal, type ForeignDecision, type JournalRecord, type JournalSink, type OpenPlan } from './journal/journal-record.js';
 import { OrderLedger } from './journal/order-ledger.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
@@ -12,36 +12,6 @@ import { bookFill, contractsWithoutFees, tripOf } from './position/plan-trip.js'
 import type { RoundTrip } from './position/round-trip.js';
 import { BrokerAgreement } from './reconciler/agreement.js';
 import { reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
-
-export interface ExecutionDeskOptions {
-  readonly sessionId: string;
-  readonly instrument: Instrument;
-  readonly config: BracketConfig;
-  /** Where commands go once they are in the journal: the venue. */
-  readonly send: CommandSink;
-  /** A round trip is finished. */
-  readonly onTrade: (trade: TradeRecord, now: Micros) => void;
-  /** Default: none, as in a backtest. */
-  readonly journal?: JournalSink;
-  /** What an earlier process left, from `openJournal`; the desk goes on from there. Default: nothing. */
-  readonly ledger?: OrderLedger;
-  /** Nothing may be entered before the first {@link ExecutionDesk.reconcile}. Default: `false`, for a venue that forgets nothing. */
-  readonly reconcileFirst?: boolean;
-}
-
-/** When and on what terms an approved plan is carried out. */
-export interface SubmitTerms {
-  readonly intent: OrderIntent;
-  readonly now: Micros;
-  /** ISO trade date. */
-  readonly tradeDate: string;
-  /** Time by which the position must be on its way out; `null` for none. */
-  readonly flatBy: Micros | null;
-  /** Why it must be by then. Default: `sessionEnd`. */
-  readonly flatReason?: 'sessionEnd' | 'roll';
-  /** Dollars per contract for entry and exit, to mark the open position. */
-  readonly roundTurnFees: number;
-}
 
 const NEVER: Micros = Number.POSITIVE_INFINITY;
 

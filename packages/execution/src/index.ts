@@ -2,6 +2,7 @@ export * from './bracket/bracket.js';
 export { type StopGuide } from './bracket/stop-guide.js';
 export * from './config.js';
 export * from './desk.js';
+export * from './desk-options.js';
 export * from './journal/journal.js';
 export * from './journal/journal-lines.js';
 export * from './journal/journal-record.js';

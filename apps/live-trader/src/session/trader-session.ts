@@ -189,7 +189,8 @@ export class TraderSession {
     const summary = await warmUp({
       symbol: instrument.symbol,
       calendar: createSessionClock(instrument),
-      recordings: [...recordings, ...tapes],
+      recordings,
+      tapes,
       days,
       bars,
       indices: config.broker.indices,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { OrderId } from '@mia-trading/core';
+import type { OrderId, TradeRecord } from '@mia-trading/core';
+import { LossLimits, riskConfigSchema, type LimitsState } from '@mia-trading/risk';
 import { orderOf, ratingOf, LONG_PLAN } from '../test-support/fixtures.js';
 import { MemoryJournalStore } from '../testing.js';
 import { FileJournalStore } from './file-journal-store.js';
@@ -118,8 +119,11 @@ describe('a journal in a file', () => {
   });
 });
 
+const limitsAt = (realised: number): LimitsState => ({ ...new LossLimits(riskConfigSchema.parse({}).limits, 100_000).snapshot(), realised });
+const tradeOf = (net: number): TradeRecord => ({ tradeId: `t-${net}`, net }) as TradeRecord;
+
 const step = fc.record({
-  kind: fc.constantFrom('submit', 'cancel', 'replace', 'executed', 'working', 'cancelled', 'unknown', 'reopened', 'decision', 'adjustment', 'plan', 'exit', 'stopMove', 'closed'),
+  kind: fc.constantFrom('submit', 'cancel', 'replace', 'executed', 'working', 'cancelled', 'unknown', 'reopened', 'decision', 'adjustment', 'plan', 'exit', 'stopMove', 'limits', 'closed'),
   order: fc.nat(3),
   quantity: fc.integer({ min: 1, max: 4 }),
   isForeign: fc.boolean(),
@@ -157,8 +161,10 @@ function recordOf({ kind, order, quantity, isForeign }: typeof step extends fc.A
       return [{ kind, ts, reason: 'kill', price: 5000 }];
     case 'stopMove':
       return [{ kind, ts, move: 'breakEven' }];
+    case 'limits':
+      return [{ kind, ts, limits: limitsAt(ts), intents: ts }];
     default:
-      return [{ kind: 'closed', ts, trade: null }];
+      return [{ kind: 'closed', ts, trade: isForeign ? null : tradeOf(ts) }];
   }
 }
 
@@ -183,6 +189,24 @@ describe('a ledger', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('knows which trades the limits last written do not count', () => {
+    const ledger = new OrderLedger();
+    const close = (ts: number): unknown => ledger.take({ kind: 'closed', ts, trade: tradeOf(ts) });
+    expect(ledger.account).toEqual({ limits: null, intents: 0, uncounted: [] });
+    close(1);
+    ledger.take({ kind: 'limits', ts: 2, limits: limitsAt(2), intents: 7 });
+    close(3);
+    ledger.take({ kind: 'closed', ts: 4, trade: null });
+    expect(ledger.account).toEqual({ limits: limitsAt(2), intents: 7, uncounted: [{ net: 3, ts: 3 }] });
+  });
+
+  it('of the version before begins with no limits', () => {
+    const { account, ...first } = new OrderLedger().facts;
+    expect(account).toBeDefined();
+    const bytes = Buffer.concat([encodeLine(0, { kind: 'opened', ts: 0, schemaVersion: 1, sessionId: 's', configHash: '' }), encodeLine(1, { kind: 'snapshot', ts: 0, facts: first })]);
+    expect(open(new MemoryJournalStore(bytes)).ledger.account).toEqual({ limits: null, intents: 0, uncounted: [] });
   });
 
   it('keeps contracts of others apart until a person decides, and then as decided', () => {
