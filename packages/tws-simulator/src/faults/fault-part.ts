@@ -12,7 +12,7 @@ import type { Fault } from './fault.js';
 import { OrderTraffic } from './order-traffic.js';
 import { Wiretap } from './wiretap.js';
 
-const Code = { ConnectionLost: 1100, RestoredDataLost: 1101, RestoredDataKept: 1102, History: 162, DepthReset: 317, CompetingSession: 10_197 } as const;
+const Code = { ConnectionLost: 1100, RestoredDataLost: 1101, RestoredDataKept: 1102, History: 162, DepthReset: 317, NotSubscribed: 354, TickByTickRefused: 10_189, CompetingSession: 10_197 } as const;
 const SECOND_MILLISECONDS = 1_000;
 const UNKNOWN_MESSAGE = 9_999;
 const LENGTH_BYTES = 4;
@@ -97,8 +97,8 @@ export class FaultPart {
     faults.on('noNextId', ({ count }) => {
       this.#parts.greeting.withheldIds += count;
     });
-    faults.on('notice', ({ code, message, requestId }) => {
-      for (const session of this.#core.sessions) session.sendError(requestId, code, message);
+    faults.on('notice', ({ code, message, requestId, advancedReject }) => {
+      for (const session of this.#core.sessions) session.sendError(requestId, code, message, advancedReject);
     });
     faults.on('garbledMessage', ({ how }) => this.#garble(how));
   }
@@ -117,6 +117,11 @@ export class FaultPart {
     });
     faults.on('delayedData', ({ active }) => {
       conditions.isDelayed = active;
+    });
+    subscriptions.rule(({ kind, contract }) => {
+      if (!conditions.isDelayed || (kind !== 'depth' && kind !== 'tickByTick')) return null;
+      if (kind === 'depth') return { code: Code.NotSubscribed, message: 'Requested market data is not subscribed.' };
+      return { code: Code.TickByTickRefused, message: `Failed to request tick-by-tick data:No market data permissions for ${contract.exchange} ${contract.secType}` };
     });
     faults.on('competingSession', ({ active }) => {
       conditions.silence('session', active);

@@ -29,7 +29,7 @@ const wireFaults = [
     .describe('The server is killed and comes back on the same port; orders and positions are kept by the broker.'),
   z.strictObject({ fault: z.literal('clientIdInUse'), count }).describe('326 for the next connections.'),
   z.strictObject({ fault: z.literal('noNextId'), count }).describe('The next connections are not told a next order id.'),
-  z.strictObject({ fault: z.literal('notice'), code, message: z.string(), requestId: z.int().default(-1).describe('Request or order it is about; -1 for none.') }).describe('Any message with a code, to every client.'),
+  z.strictObject({ fault: z.literal('notice'), code, message: z.string(), requestId: z.int().default(-1).describe('Request or order it is about; -1 for none.'), advancedReject: z.string().default('').describe('JSON about a rejected order, sent from server version 166 on; it need not be well-formed.') }).describe('Any message with a code, to every client.'),
   z.strictObject({ fault: z.literal('garbledMessage'), how: z.enum(['unknownId', 'missingFields', 'hugeFrame']).default('unknownId').describe('A message nobody knows, one without its fields, or the announcement of 20 MB that never come.') }).describe('A message that cannot be read, to every client.'),
 ] as const;
 

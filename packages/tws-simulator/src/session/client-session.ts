@@ -96,10 +96,9 @@ export class ClientSession {
     this.#socket.pause();
   }
 
-  /** Error or notice; `requestId` -1 for one that belongs to no request. */
-  sendError(requestId: number, code: number, message: string): void {
-    const advancedReject = this.serverVersion >= Gate.AdvancedOrderReject ? [''] : [];
-    this.send(Reply.Error, 2, requestId, code, message, ...advancedReject);
+  /** Error or notice; `requestId` -1 for one that belongs to no request. `advancedReject`: JSON about a rejected order, for clients that know it. */
+  sendError(requestId: number, code: number, message: string, advancedReject = ''): void {
+    this.send(Reply.Error, 2, requestId, code, message, ...(this.serverVersion >= Gate.AdvancedOrderReject ? [advancedReject] : []));
   }
 
   /** Ends the connection after what was sent is out. */
