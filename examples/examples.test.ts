@@ -1,28 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectPrinted, run } from './test-support/run-example.js';
 
-// Every example runs as a reader would run it, and prints what examples/output holds. MIA_UPDATE_DOCS=1 writes those files anew.
+// Every example runs as a reader would run it, and prints what examples/output holds. Those of single features are in features.test.ts.
 const root = path.dirname(__dirname);
 const temporary = mkdtempSync(path.join(tmpdir(), 'mia-examples-'));
 const recording = (name: string): string => path.join(temporary, name);
-
-function run(...args: readonly string[]): string {
-  return execFileSync(process.execPath, ['scripts/run.mjs', ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function expectPrinted(name: string, ...args: readonly string[]): string {
-  const printed = run(`examples/${name}.ts`, ...args);
-  const file = path.join(__dirname, 'output', `${name}.txt`);
-  if (process.env['MIA_UPDATE_DOCS'] === '1') {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, printed);
-  }
-  expect(printed).toBe(readFileSync(file, 'utf8'));
-  return printed;
-}
 
 beforeAll(() => {
   const generate = (name: string, seed: string, from: string, to: string): string =>
