@@ -62,14 +62,19 @@ describe('states', () => {
     await venue.until(() => venue.snapshots.length > before);
     expect(venue.kindsOf('s-1')).toEqual(['held', 'working', 'cancelled']);
     expect(doubts(venue)).toContain('order s-1 was over and is Submitted');
+    expect(venue.snapshots.at(-1)?.openOrders).toMatchObject({ ok: true, value: [{ orderId: 's-1', state: 'working' }] });
+    venue.cancel('s-1');
+    await venue.settle();
+    expect(venue.kindsOf('s-1')).toEqual(['held', 'working', 'cancelled', 'cancelled']);
   });
 
-  it('of an order nobody knows make the broker be asked', async () => {
+  it('of an order nobody knows make the broker be asked; those of orders of others do not', async () => {
     const venue = await openSession();
     const before = venue.snapshots.length;
-    await say(venue, Reply.OrderStatus, 4_711, 'Submitted', 0, 1, 0, 99, 0, 0, 3, '', 0);
+    await say(venue, Reply.OrderStatus, 4_712, 'Submitted', 0, 1, 0, 98, 0, 0, 3, '', 0);
+    await say(venue, Reply.OrderStatus, 4_711, 'Submitted', 0, 1, 0, 99, 0, 0, 17, '', 0);
     await venue.until(() => venue.snapshots.length > before);
-    expect([venue.reports, doubts(venue).at(-1)]).toEqual([[], 'a state of the unknown order 3/4711']);
+    expect([venue.reports, doubts(venue)]).toEqual([[], ['a new connection', 'a state of the unknown order 4711']]);
   });
 
   it('that tell of more contracts than the executions do make the broker be asked', async () => {
@@ -80,17 +85,25 @@ describe('states', () => {
     await venue.until(() => doubts(venue).length === 2);
     expect(doubts(venue)[1]).toBe('order s-1 has 1 contracts filled, executions told of 0');
     expect(venue.fillsOf('s-1')).toEqual([]);
+    await say(venue, Reply.OrderStatus, venue.venue.orderIdFloor, 'Submitted', 1, 1, 4999, 0, 0, 4999, 17, '', 0);
+    await venue.settle();
+    expect(doubts(venue)).toHaveLength(2);
   });
 
-  it('that say it is inactive are asked about, and the broker, which has it, decides', async () => {
+  it('that say it is inactive are asked about, once; an order that the broker goes on calling so is over', async () => {
     const venue = await openSession();
     venue.submit('s-1', { type: 'limit', limitPrice: 4999 });
     await venue.settle();
-    const before = venue.snapshots.length;
-    await say(venue, Reply.OrderStatus, venue.venue.orderIdFloor, 'Inactive', 0, 1, 0, 0, 0, 0, 17, '', 0);
-    await venue.until(() => venue.snapshots.length > before);
+    for (const session of venue.simulator.core.sessions) {
+      const { sendAsIs } = session;
+      session.sendAsIs = (fields) => sendAsIs.call(session, fields.map((field) => (field === 'Submitted' ? 'Inactive' : field)));
+    }
+    const asked = await venue.ask();
+    expect(asked.openOrders).toEqual({ ok: true, value: [] });
+    await venue.until(() => venue.snapshots.length >= 3);
+    await venue.settle();
+    expect(doubts(venue).filter((text) => text === 'order s-1 is inactive')).toHaveLength(1);
     expect(venue.kindsOf('s-1').at(-1)).toBe('working');
-    expect(venue.snapshots.at(-1)?.openOrders).toMatchObject({ ok: true, value: [{ orderId: 's-1', state: 'working' }] });
   });
 });
 

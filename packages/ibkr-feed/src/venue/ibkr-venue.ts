@@ -65,6 +65,7 @@ export class IbkrVenue implements Venue {
   readonly #snapshots: SnapshotRequests;
   readonly #reporter: OrderReporter;
   readonly #unwatch: () => void;
+  #isClosed = false;
 
   constructor(options: IbkrVenueOptions) {
     const { connection, future, orderIdFloor = 0, queryTimeoutMs = QUERY_TIMEOUT_MS, snapshotSpacingMs = SNAPSHOT_SPACING_MS, now, onReport, onSnapshot } = options;
@@ -113,7 +114,7 @@ export class IbkrVenue implements Venue {
       const { onReport, now } = this.#options;
       return queueMicrotask(() => onReport({ kind: 'commandRejected', orderId, tsVenue: now(), command: kind, code: 'UNKNOWN_ORDER', reason: `Order ${orderId} is not known.` }));
     }
-    if (order.clientId !== this.#options.connection.config.clientId) return this.#refuse(order, command.kind, { code: 'OTHER_CLIENT', reason: `Order ${order.orderId} belongs to client ${order.clientId}, which alone can change it.` });
+    if (!this.#roster.isOwn(order)) return this.#refuse(order, command.kind, { code: 'OTHER_CLIENT', reason: `Order ${order.orderId} belongs to client ${order.clientId}, which alone can change it.` });
     if (command.kind === 'cancel') this.#cancel(order);
     else this.#replace(order, command);
   }
@@ -136,6 +137,7 @@ export class IbkrVenue implements Venue {
 
   /** Listens no more. The connection stays as it is, and so do the orders. */
   close(): void {
+    this.#isClosed = true;
     this.#snapshots.close();
     this.#unwatch();
   }
@@ -221,7 +223,7 @@ export class IbkrVenue implements Venue {
 
   #awaitFill(order: KnownOrder, filled: number): void {
     this.#options.connection.timer.after(FILL_GRACE_MS, () => {
-      if (order.filled < filled) this.#doubt(`order ${order.orderId} has ${filled} contracts filled, executions told of ${order.filled}`);
+      if (order.filled < filled && !this.#isClosed) this.#doubt(`order ${order.orderId} has ${filled} contracts filled, executions told of ${order.filled}`);
     });
   }
 

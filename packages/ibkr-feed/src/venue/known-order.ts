@@ -16,6 +16,9 @@ export type CommandState = 'none' | 'sent';
 /** States in which the broker has taken an order and it may be executed, by its names. */
 const LIVE: ReadonlySet<string> = new Set(['Submitted', 'PreSubmitted']);
 
+/** States of an order that is not executed any more. `Inactive` is how the broker calls one it has rejected or given up. */
+const OVER: ReadonlySet<string> = new Set(['Cancelled', 'ApiCancelled', 'Filled', 'Inactive', '']);
+
 /** One order, ours or somebody else's, as far as it is known here. */
 export class KnownOrder {
   readonly orderId: OrderId;
@@ -32,6 +35,8 @@ export class KnownOrder {
   told: 'nothing' | 'held' | 'working' | 'over' = 'nothing';
   /** Contracts told executed. */
   filled = 0;
+  /** Most contracts that a state has told of as filled. */
+  saidFilled = 0;
   isCancelAsked = false;
   /** Waits for its turn in the message budget and has not left. */
   isWaiting = false;
@@ -75,10 +80,10 @@ export class KnownOrder {
     return !waits && isTriggered(String(this.order.orderType)) ? 'working' : 'held';
   }
 
-  /** As the broker shows it among the open orders; `null` when it is over. */
+  /** As the broker shows it among the open orders, whatever was told of it before; `null` for one that is over or has not been shown. */
   shown(parent: KnownOrder | null): BrokerOrder | null {
     const { orderId, instrument, side, status, terms } = this;
-    if (this.isOver || status === 'Inactive' || status === '') return null;
+    if (this.isFilled || OVER.has(status)) return null;
     const state = status === 'PendingCancel' ? 'pendingCancel' : (this.standing(status, '', parent) ?? 'held');
     return { orderId, instrument, side, ...terms, state };
   }

@@ -29,6 +29,7 @@ export interface OrderReporterOptions {
 
 const ENDED: ReadonlySet<string> = new Set(['Cancelled', 'ApiCancelled']);
 const SENT_ONLY: ReadonlySet<string> = new Set(['ApiPending', 'PendingSubmit', 'Unknown']);
+const INACTIVE = 'Inactive';
 const ADDED_LIQUIDITY = 1;
 
 /**
@@ -118,22 +119,31 @@ export class OrderReporter {
   #onStatus(name: BrokerName, status: string, filled: number, whyHeld: string): void {
     const { roster, onDoubt, onFillMissing } = this.#options;
     const order = roster.find(name);
-    // What order it is, if it is one of ours or of our product at all, only its open order or its executions tell.
-    if (order === undefined) return onDoubt(`a state of the unknown order ${name.clientId}/${name.brokerId}`);
+    if (order === undefined) {
+      // Which order it is, its open order or its executions tell; those of others on other products are none of ours.
+      if (roster.isOwn(name)) onDoubt(`a state of the unknown order ${name.brokerId}`);
+      return;
+    }
     this.#stands(order, status, whyHeld);
-    if (filled > order.filled) onFillMissing(order, filled);
+    if (filled <= Math.max(order.filled, order.saidFilled)) return;
+    order.saidFilled = filled;
+    onFillMissing(order, filled);
   }
 
   #stands(order: KnownOrder, status: string, whyHeld: string): void {
+    const { roster, onDoubt, onReport, now } = this.#options;
+    const isNews = order.status !== status;
     order.status = status;
     if (ENDED.has(status)) return this.#cancelled(order, '');
-    if (status === 'Inactive' && !order.isOver) return this.#options.onDoubt(`order ${order.orderId} is inactive`);
-    const standing = order.standing(status, whyHeld, this.#options.roster.parentOf(order));
+    if (status === INACTIVE && isNews && !order.isOver) return onDoubt(`order ${order.orderId} is inactive`);
+    const standing = order.standing(status, whyHeld, roster.parentOf(order));
     if (standing === null || order.isFilled || order.told === standing || (standing === 'held' && order.told === 'working')) return;
-    if (order.told === 'over') return this.#options.onDoubt(`order ${order.orderId} was over and is ${status}`);
+    const wasOver = order.told === 'over';
     order.told = standing;
-    const head = { orderId: order.orderId, tsVenue: this.#options.now() };
-    this.#options.onReport(standing === 'working' ? { ...head, kind: 'working' } : { ...head, kind: 'held', reason: whyHeld === '' ? status : whyHeld });
+    // Whoever heard that it was over has to hear from the whole picture that it is not.
+    if (wasOver) return onDoubt(`order ${order.orderId} was over and is ${status}`);
+    const head = { orderId: order.orderId, tsVenue: now() };
+    onReport(standing === 'working' ? { ...head, kind: 'working' } : { ...head, kind: 'held', reason: whyHeld === '' ? status : whyHeld });
   }
 
   #onExecution(requestId: number, contract: Contract, told: Execution): void {
@@ -141,7 +151,8 @@ export class OrderReporter {
     const instrument = instrumentOf(contract);
     const { execId = '', shares = Number.NaN, price = Number.NaN, orderRef = '', clientId = 0, permId = 0, cumQty = 0 } = told;
     if (instrument === null || told.acctNumber !== account()) return;
-    if (execId === '' || !Number.isFinite(shares) || !Number.isFinite(price)) return onDoubt(`an execution without its numbers: ${JSON.stringify(told)}`);
+    // One that was asked for would be told the same way again.
+    if (execId === '' || !Number.isFinite(shares) || !Number.isFinite(price)) return requestId < 0 ? onDoubt(`an execution without its numbers: ${JSON.stringify(told)}`) : undefined;
     const side = told.side === 'BOT' ? 1 : -1;
     const order = roster.identify({ brokerId: told.orderId ?? 0, clientId, permId }, bareOrder(side, orderRef), instrument);
     order.filled = Math.max(order.filled, cumQty);

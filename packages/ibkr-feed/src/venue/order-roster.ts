@@ -48,6 +48,11 @@ export class OrderRoster {
     return known.brokerId;
   }
 
+  /** Whether an order with these names is one of this client. */
+  isOwn({ clientId }: Pick<BrokerName, 'clientId'>): boolean {
+    return clientId === this.#clientId;
+  }
+
   of(orderId: OrderId): KnownOrder | undefined {
     return this.#orders.get(orderId);
   }
@@ -57,9 +62,8 @@ export class OrderRoster {
     return this.#byBrokerId.get(brokerId);
   }
 
-  parentOf({ clientId, order }: KnownOrder): KnownOrder | null {
-    if (clientId !== this.#clientId) return null;
-    return this.#byBrokerId.get(order.parentId ?? 0) ?? null;
+  parentOf(known: KnownOrder): KnownOrder | null {
+    return this.isOwn(known) ? (this.#byBrokerId.get(known.order.parentId ?? 0) ?? null) : null;
   }
 
   /** The order a message is about, if it was heard of before; what the message adds to its names is remembered. */
