@@ -49,6 +49,7 @@ async function run(options: RunOptions): Promise<number> {
     await session.abandon();
     return reportFailure(end.cause);
   }
+  view.freeze({ ...session.status, state: 'stopped' });
   await session.close();
   view.stop();
   return Exit.Done;

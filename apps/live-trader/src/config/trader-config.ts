@@ -16,9 +16,9 @@ const tape = tapeConfigSchema.extend({
 });
 
 const warmUp = z.strictObject({
-  recordings: z.array(z.string().min(1)).default([]).describe('Recordings whose events before the session warm the features up, oldest first.'),
+  recordings: z.array(z.string().min(1)).default([]).describe('Recordings whose events before the session warm the features up, taken whole, in any order.'),
   lastTapes: z.boolean().default(true).describe('Takes the tapes of earlier sessions in the tape directory too.'),
-  days: z.number().min(0).max(MOST_WARM_UP_DAYS).default(DEFAULT_WARM_UP_DAYS).describe('How far back tapes, recordings and bars are taken, in trade dates before that of the session.'),
+  days: z.number().min(0).max(MOST_WARM_UP_DAYS).default(DEFAULT_WARM_UP_DAYS).describe('How far back tapes and bars are taken, in trade dates before that of the session.'),
   bars: z.boolean().default(true).describe('Asks the broker for one-minute bars where no tape or recording reaches.'),
 });
 

@@ -49,10 +49,6 @@ export class SessionPicture implements DecisionSink {
     this.#state = 'running';
   }
 
-  end(): void {
-    this.#state = 'stopped';
-  }
-
   onEvent(event: TapeEvent): void {
     if (event.kind !== 'feedStatus') return;
     const { status, detail, instrument } = event;

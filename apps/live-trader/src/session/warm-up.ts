@@ -18,8 +18,10 @@ const warmUpNoteSchema = z.object({ tradesFrom: z.number() });
 export interface WarmUpOptions {
   readonly symbol: string;
   readonly calendar: TradingCalendar;
-  /** Directories, in any order. */
+  /** Directories of recordings, taken whole. */
   readonly recordings: readonly string[];
+  /** Directories of the tapes of earlier sessions, taken as far back as `days` trade dates. */
+  readonly tapes: readonly string[];
   readonly days: number;
   readonly bars: boolean;
   readonly indices: readonly string[];
@@ -48,9 +50,9 @@ interface Source {
 export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
   const { calendar, tradesFrom, take } = options;
   const earliest = beginOf(calendar, tradesFrom, options.days);
-  let covered = earliest;
+  let covered = -Infinity;
   let events = 0;
-  const sources = await openSources(options, earliest);
+  const sources = [...(await openSources(options.recordings, -Infinity, options)), ...(await openSources(options.tapes, earliest, options))].sort((left, right) => left.from - right.from);
   for (const { recording, from } of sources) {
     const after = Math.max(covered, from);
     let piece: TapeEvent[] = [];
@@ -73,7 +75,7 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
     covered = Math.max(covered, piece.at(-1)?.tsInit ?? covered);
   }
   const hasHole = options.bars && tradesFrom - covered > SMALLEST_HOLE;
-  const bars = hasHole ? await historyBars(options, covered) : [];
+  const bars = hasHole ? await historyBars(options, Math.max(covered, earliest)) : [];
   take(bars);
   const until = bars.at(-1)?.tsInit ?? (events > 0 ? covered : null);
   return { sources: sources.map(({ recording }) => recording.path), events, bars: bars.length, until };
@@ -86,21 +88,21 @@ function beginOf(calendar: TradingCalendar, time: Micros, days: number): Micros 
   return instantOf('America/Chicago', (parseIsoDate(date) ?? 0) - 1, EVENING_MINUTE);
 }
 
-async function openSources({ recordings, symbol, tradesFrom, onNotice }: WarmUpOptions, earliest: Micros): Promise<readonly Source[]> {
+async function openSources(directories: readonly string[], earliest: Micros, { symbol, tradesFrom, onNotice }: WarmUpOptions): Promise<readonly Source[]> {
   const sources: Source[] = [];
-  for (const directory of recordings) {
+  for (const directory of directories) {
     try {
       const recording = await openRecording(directory);
       const { firstTs, lastTs, instruments, warmUp: note } = recording.manifest;
       const live = warmUpNoteSchema.safeParse(note);
       const from = live.success ? live.data.tradesFrom : (firstTs ?? Infinity);
-      if (instruments[0] === symbol && from < tradesFrom && (lastTs ?? Infinity) >= earliest) sources.push({ recording, from });
+      if (instruments[0] === symbol && from < tradesFrom && (lastTs ?? Infinity) >= earliest) sources.push({ recording, from: Math.max(from, earliest) });
     } catch (cause) {
       if (!(cause instanceof MiaError)) throw cause;
       onNotice(`no warm-up from ${directory}: ${cause.message}`);
     }
   }
-  return sources.sort((left, right) => left.from - right.from);
+  return sources;
 }
 
 function qualityOf({ manifest }: Recording, ts: Micros): TapeEvent {

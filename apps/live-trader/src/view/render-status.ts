@@ -70,8 +70,8 @@ function position({ position: held, room, today, blocks, lastRefusal }: SessionS
     'Position and risk',
     `  position  ${contracts === 0 ? 'flat' : `${sideWord(contracts > 0 ? 1 : -1)} ${Math.abs(contracts)}`}, ${phase}${plan === null ? '' : `, stop ${plan.stopPrice}, target ${plan.targetPrice}`}`,
     `  open      ${dollars(unrealised)}, at risk ${dollars(-openRisk)}`,
-    `  today     ${dollars(today.realised)} realised, ${today.entries} entries`,
-    `  room      ${dollars(room.daily)} today, ${dollars(room.monthly)} this month, ${room.trades} trades`,
+    `  today     ${dollars(today.realised)} realised, entries ${today.entries}`,
+    `  room      ${dollars(room.daily)} today, ${dollars(room.monthly)} this month, trades ${room.trades}`,
     `  entries   ${blocks.length === 0 ? 'allowed' : `held back: ${blocks.join('; ')}`}${lastRefusal === null ? '' : `; last refused ${lastRefusal.code} at ${clockTime(isoFromMicros(lastRefusal.ts))}`}`,
   ];
 }

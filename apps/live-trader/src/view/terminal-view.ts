@@ -43,6 +43,11 @@ export class TerminalView {
     this.#timer = setInterval(() => this.#draw(), this.isPlain ? LINE_MS : REDRAW_MS);
   }
 
+  /** Shows this from now on, whatever becomes of the session. */
+  freeze(status: SessionStatus): void {
+    this.#status = () => status;
+  }
+
   /** Leaves the last state and messages on the normal screen. */
   stop(): void {
     if (this.#status === null) return;
