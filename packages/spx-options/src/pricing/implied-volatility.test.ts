@@ -77,6 +77,11 @@ describe('impliedVolatility', () => {
     );
   });
 
+  it('is none, and not 0, over an endless time', () => {
+    expect(impliedVolatility(1, 5, 100, 100, Infinity, 1)).toBeNaN();
+    expect(whyNoVolatility(1, 5, 100, 100, Infinity, 1)).toBe('noQuote');
+  });
+
   it('gives a number above 0 or a reason for any five numbers, and never throws', () => {
     const any = fc.oneof(fc.double(), fc.double({ min: 0, max: 10_000 }));
     fc.assert(

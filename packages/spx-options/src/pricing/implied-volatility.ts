@@ -131,13 +131,14 @@ export function impliedVolatility(right: RightSign, price: number, forward: numb
   const b = timeValue / sqrt(forward * strike);
   const x = logMoneyness < 0 ? logMoneyness : -logMoneyness;
   if (!(b < exp(0.5 * x))) return Number.NaN;
-  return totalDeviation(b, x) / sqrt(years);
+  const volatility = totalDeviation(b, x) / sqrt(years);
+  return volatility > 0 ? volatility : Number.NaN;
 }
 
 /** The reason behind a NaN of {@link impliedVolatility}; `null` when there is a volatility. A time value of 0 counts as below intrinsic: it has none. */
 export function whyNoVolatility(right: RightSign, price: number, forward: number, strike: number, years: number, discount: number): NoVolatilityReason | null {
   if (!(years > 0)) return 'expired';
-  if (!(price > 0 && price < Number.POSITIVE_INFINITY && forward > 0 && strike > 0 && discount > 0)) return 'noQuote';
+  if (!(price > 0 && price < Number.POSITIVE_INFINITY && forward > 0 && strike > 0 && discount > 0 && years < Number.POSITIVE_INFINITY)) return 'noQuote';
   if (!Number.isNaN(impliedVolatility(right, price, forward, strike, years, discount))) return null;
   const inside = max(right * (forward - strike), 0);
   return price / discount - inside > 0 ? 'aboveMax' : 'belowIntrinsic';
