@@ -27,6 +27,8 @@ describe.each([193, 178])('at server version %i', (serverVersion) => {
     { type: 'stop', stopPrice: 4998, side: -1, timeInForce: 'GTC' },
     { type: 'stop', stopPrice: 5002 },
     { type: 'stopLimit', stopPrice: 5002, limitPrice: 5002.5 },
+    { type: 'marketIfTouched', stopPrice: 5003, side: -1 },
+    { type: 'trailingStop', trailBy: 2, stopPrice: 4997, side: -1, timeInForce: 'GTC' },
     { type: 'limit', limitPrice: 5001, side: -1, ocaGroup: 's-oca', timeInForce: 'GTC' },
   ])('%j works, is shown as it was sent, and is cancelled', async (order) => {
     const venue = await open();
