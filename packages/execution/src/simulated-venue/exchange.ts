@@ -152,7 +152,6 @@ export class SimulatedExchange {
       slippage: null,
       queue: null,
       met: 0,
-      fresh: 0,
     };
     this.orders.push(order);
     const alreadyFilled = ocaGroup === null ? 0 : (this.#ocaFilled.get(ocaGroup) ?? 0);

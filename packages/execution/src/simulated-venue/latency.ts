@@ -1,6 +1,5 @@
-import { MILLISECOND, type DurationMicros, type VenueCommand } from '@mia-trading/core';
+import { MILLISECOND, SeededRandom, type DurationMicros, type VenueCommand } from '@mia-trading/core';
 import type { SimulatedVenueConfig } from '../config.js';
-import { Draws } from './draws.js';
 
 /** How long things take on the way. Nothing overtakes: what would arrive before something sent earlier arrives with it. */
 export interface LatencyModel {
@@ -22,15 +21,16 @@ export function constantLatency(config: SimulatedVenueConfig): LatencyModel {
 
 /** Log-normal order and report latencies: the configured ones are their medians, `latencySpread` the deviation of the logarithm. */
 export function logNormalLatency(config: SimulatedVenueConfig): LatencyModel {
-  const draws = new Draws(config.seed);
-  const drawn = (median: number): DurationMicros => inMicros(median * Math.exp(config.latencySpread * draws.normal()));
+  const random = new SeededRandom(config.seed);
+  const drawn = (median: number): DurationMicros => inMicros(median * Math.exp(config.latencySpread * random.normal()));
   return { ...constantLatency(config), order: () => drawn(config.orderLatency), report: () => drawn(config.reportLatency) };
 }
 
 /** Order and report latencies drawn from measured ones, each as likely as any other. */
 export function measuredLatency(config: SimulatedVenueConfig): LatencyModel {
-  const draws = new Draws(config.seed);
-  return { ...constantLatency(config), order: () => inMicros(draws.pick(config.orderLatencySamples)), report: () => inMicros(draws.pick(config.reportLatencySamples)) };
+  const random = new SeededRandom(config.seed);
+  const drawn = (samples: readonly number[]): DurationMicros => inMicros(samples[random.below(samples.length)] ?? 0);
+  return { ...constantLatency(config), order: () => drawn(config.orderLatencySamples), report: () => drawn(config.reportLatencySamples) };
 }
 
 const MODELS = { constant: constantLatency, distribution: logNormalLatency, measured: measuredLatency } as const;

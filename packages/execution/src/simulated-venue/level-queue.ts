@@ -4,10 +4,10 @@ import type { QueuePlace } from './queue-place.js';
 /** Contracts displayed at a price, 0 for a level that is empty; `NaN` where the book does not show so far or tells no sizes. */
 function displayedAt(book: BookView, side: Side, price: Ticks): number {
   const size = book.sizeAt(side, price);
-  if (size > 0) return size;
+  if (size > 0 || book.quality === 'l3') return size;
   const best = side === 1 ? book.bestBid : book.bestAsk;
   if (best === NO_PRICE || best === price) return Number.NaN;
-  if (side * (price - best) > 0 || book.quality === 'l3') return 0;
+  if (side * (price - best) > 0) return 0;
   if (book.quality === 'l1') return Number.NaN;
   const worst = book.levelPrice(side, book.levelCount(side) - 1);
   return side * (price - worst) > 0 ? 0 : Number.NaN;

@@ -5,6 +5,8 @@ import type { SimulatedExchange } from './exchange.js';
 import { joinQueue } from './join-queue.js';
 import { remainingOf, type SimOrder } from './sim-order.js';
 
+const SIDES: readonly Side[] = [1, -1];
+
 /**
  * Limit orders in the book. They fill at their price: from prints beyond it, in front of the print's own price; from prints at it by the
  * fill rule; and from opposite contracts that come to be offered beyond it, or at it where the rule needs no more. Best price first, then
@@ -40,60 +42,78 @@ export class RestingOrders {
     for (const { queue } of this.#exchange.orders) queue?.onBook(book);
   }
 
-  /** A print that hits `side` of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
+  /** A print that hits a side of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
   onPrint(price: Ticks, size: number, hit: Side | 0, market: MarketView, ts: Micros): number {
     let left = size;
-    const fillsBeyond = (order: SimOrder): boolean => order.activeFrom <= ts && (this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price));
-    for (let order = this.#best(fillsBeyond); order !== null && left > 0; order = this.#best(fillsBeyond)) left -= this.#fillPassive(order, left, market, ts);
-    if (hit !== -1) left -= this.#serveQueue(1, price, left, market, ts);
-    if (hit !== 1) left -= this.#serveQueue(-1, price, left, market, ts);
+    for (const side of SIDES) {
+      for (let order = this.#best(side, price, ts); order !== null && left > 0; order = this.#best(side, price, ts)) left -= this.#fillPassive(order, left, market, ts);
+      if (hit !== -side) left -= this.#serveQueue(side, price, left, market, ts);
+    }
     return left;
   }
 
   /** Opposite contracts may have come to be offered within the prices of orders: best-priced order first, then the oldest. */
   meet(market: MarketView, ts: Micros): void {
-    const { orders } = this.#exchange;
-    let anyFresh = false;
-    for (const order of orders) {
+    let forBuyers = 0;
+    let forSellers = 0;
+    for (const order of this.#exchange.orders) {
       if (order.state !== 'resting' || order.activeFrom > ts) continue;
       const offered = this.#offeredWithin(order, market.book);
-      order.fresh = Math.max(0, offered - order.met);
+      const fresh = offered - order.met;
       order.met = offered;
-      anyFresh ||= order.fresh > 0;
+      if (order.request.side === 1) forBuyers = Math.max(forBuyers, fresh);
+      else forSellers = Math.max(forSellers, fresh);
     }
-    if (!anyFresh) return;
-    for (let order = this.#best(hasFresh); order !== null; order = this.#best(hasFresh)) this.#takeFresh(order, market, ts);
+    if (forBuyers > 0) this.#shareFresh(1, forBuyers, market, ts);
+    if (forSellers > 0) this.#shareFresh(-1, forSellers, market, ts);
   }
 
   /** A bar with nothing finer: `best` is the price of it that suits the order most. Answers the contracts it took of `left`. */
   onBar(order: SimOrder, best: Ticks, left: number, market: MarketView, bar: BarEvent): number {
-    const isFilled = this.#config.fillRule === 'touch' ? this.#isAt(order, best) : this.#isBeyond(order, best);
-    return isFilled ? this.#fillPassive(order, left, market, bar.tsEvent) : 0;
+    return this.#fillsAt(order, best) ? this.#fillPassive(order, left, market, bar.tsEvent) : 0;
   }
 
-  /** Best-priced, then oldest resting order of those that `isMeant`; `null` for none. */
-  #best(isMeant: (order: SimOrder) => boolean): SimOrder | null {
+  /** Best-priced, then oldest order of a side that fills from a print at `price` whoever else is there (`null`: from anything); `null` for none. */
+  #best(side: Side, price: Ticks | null, ts: Micros): SimOrder | null {
     let best: SimOrder | null = null;
     for (const order of this.#exchange.orders) {
-      if (order.state !== 'resting' || !isMeant(order)) continue;
-      if (best === null || order.request.side * ((order.limit as Ticks) - (best.limit as Ticks)) > 0) best = order;
+      if (order.state !== 'resting' || order.request.side !== side || order.activeFrom > ts || (price !== null && !this.#fillsAt(order, price))) continue;
+      if (best === null || side * ((order.limit as Ticks) - (best.limit as Ticks)) > 0) best = order;
     }
     return best;
   }
 
-  #takeFresh(order: SimOrder, market: MarketView, ts: Micros): void {
+  /** Whether a price fills an order without regard to the queue. */
+  #fillsAt(order: SimOrder, price: Ticks): boolean {
+    return this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price);
+  }
+
+  /** Shares what has newly come: whoever is not served to the end leaves nothing to those behind. */
+  #shareFresh(side: Side, fresh: number, market: MarketView, ts: Micros): void {
+    let left = fresh;
+    while (left > 0) {
+      const order = this.#best(side, null, ts);
+      if (order === null) return;
+      left -= this.#takeOffered(order, left, market, ts);
+      if (order.state === 'resting') return;
+    }
+  }
+
+  /** Fills at most `most` contracts from what is offered within an order's price; answers how many. */
+  #takeOffered(order: SimOrder, most: number, market: MarketView, ts: Micros): number {
     const { book } = market;
     const opposite = -order.request.side as Side;
-    for (let level = 0; order.fresh > 0 && remainingOf(order) > 0; level += 1) {
+    let taken = 0;
+    for (let level = 0; taken < most && remainingOf(order) > 0; level += 1) {
       const price = book.levelPrice(opposite, level);
       if (price === NO_PRICE || !this.#isMetBy(order, price)) break;
-      const quantity = Math.min(remainingOf(order), order.fresh, this.#consumed.available(book, opposite, price, ts));
+      const quantity = Math.min(remainingOf(order), most - taken, this.#consumed.available(book, opposite, price, ts));
       if (quantity === 0) continue;
-      order.fresh -= quantity;
+      taken += quantity;
       this.#consumed.take(opposite, price, quantity, ts);
       this.#fillPassive(order, quantity, market, ts);
     }
-    order.fresh = 0;
+    return taken;
   }
 
   /** A print of `size` goes through the queue at its price: others ahead of ours first, then ours, the older one first. */
@@ -147,10 +167,6 @@ export class RestingOrders {
   #isBeyond(order: SimOrder, price: Ticks): boolean {
     return order.request.side * ((order.limit as Ticks) - price) > 0;
   }
-}
-
-function hasFresh(order: SimOrder): boolean {
-  return order.fresh > 0;
 }
 
 /** Side of the book that a print hit: the one opposite to its aggressor; 0 when not known. */

@@ -34,8 +34,6 @@ export interface SimOrder {
   queue: QueuePlace | null;
   /** Opposite contracts within its price that it has already met: only what comes on top fills it while it rests. */
   met: number;
-  /** Of those, what has just come and it has not taken yet. */
-  fresh: number;
 }
 
 export function remainingOf(order: SimOrder): number {

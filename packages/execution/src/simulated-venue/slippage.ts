@@ -1,5 +1,5 @@
+import { SeededRandom } from '@mia-trading/core';
 import type { SimulatedVenueConfig } from '../config.js';
-import { Draws } from './draws.js';
 import { remainingOf, type SimOrder } from './sim-order.js';
 
 /** Ticks that an order which crosses the spread pays beyond what the model of the book gives; asked for once an order, at its first fill. */
@@ -13,10 +13,10 @@ const SEED_OFFSET = 1;
 
 /** The fixed ticks of the configuration, and what its model adds. */
 export function configuredSlippage(config: SimulatedVenueConfig): SlippageModel {
-  const draws = new Draws(config.seed + SEED_OFFSET);
+  const random = new SeededRandom(config.seed + SEED_OFFSET);
   const added: Readonly<Record<SimulatedVenueConfig['slippageModel'], SlippageModel['ticks']>> = {
     fixed: () => 0,
-    random: () => (draws.uniform() < config.slippageChance ? 1 : 0),
+    random: () => (random.uniform() < config.slippageChance ? 1 : 0),
     size: (order, displayed) => Math.ceil((config.slippagePerDisplay * remainingOf(order)) / displayed),
   };
   const add = added[config.slippageModel];
