@@ -20,7 +20,7 @@ const LIVES = IS_FULL ? 500 : 3;
 /** Of the boundaries every one, or one in so many. */
 const BOUNDARY_STEP = IS_FULL ? 1 : 13;
 const DOWNTIME = 2 * SECOND;
-const TIME_LIMIT_MS = 600_000;
+const TIME_LIMIT_MS = 1_800_000;
 
 let folder = '';
 let nursery: Nursery;

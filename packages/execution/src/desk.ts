@@ -8,8 +8,7 @@ import { noJournal, type ForeignDecision, type JournalRecord, type JournalSink, 
 import { OrderLedger } from './journal/order-ledger.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
-import { bookFill, contractsWithoutFees, tripOf } from './position/plan-trip.js';
-import type { RoundTrip } from './position/round-trip.js';
+import { OpenTrade } from './position/open-trade.js';
 import { BrokerAgreement } from './reconciler/agreement.js';
 import { reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
 
@@ -27,11 +26,8 @@ export class ExecutionDesk {
   readonly #ids: OrderIds;
   readonly #strays: StrayPosition;
   readonly #agreement: BrokerAgreement;
+  readonly #trade: OpenTrade;
   #bracket: Bracket | null = null;
-  #trip: RoundTrip | null = null;
-  /** A closed trade that waits for its fees: until when. */
-  #feesDue: Micros = NEVER;
-  #lastPrice = Number.NaN;
   #journalFailure: MiaError | null = null;
 
   constructor(options: ExecutionDeskOptions) {
@@ -43,9 +39,10 @@ export class ExecutionDesk {
     this.#ids = createOrderIds(sessionId);
     for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
     this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, send: (command, now) => this.#send(command, now) });
+    this.#trade = new OpenTrade(ledger.orders, instrument.pointValue);
     const { openPlan } = ledger;
     if (openPlan === null) return;
-    this.#trip = tripOf(openPlan, ledger.orders, instrument.pointValue);
+    this.#trade.begin(openPlan);
     this.#bracket = this.#newBracket(openPlan);
   }
 
@@ -95,17 +92,12 @@ export class ExecutionDesk {
 
   /** Dollars the open trade would bring if closed at the last price now, after all fees; 0 when there is none. */
   get unrealised(): number {
-    if (this.#trip === null || this.#trip.entered === 0) return 0;
-    return this.#trip.value(this.#lastPrice, (this.ledger.openPlan?.terms.roundTurnFees ?? 0) / 2);
+    return this.#trade.unrealised(this.ledger.openPlan);
   }
 
   /** Dollars from the last price to the protective stop, expected slippage and fees included; 0 when flat. */
   get openRisk(): number {
-    const open = this.ledger.openPlan;
-    if (this.#trip === null || open === null) return 0;
-    const { side, stopPrice, expectedCosts, quantity } = open.plan;
-    const perContract = Math.max(0, side * (this.#lastPrice - stopPrice)) * this.#options.instrument.pointValue + expectedCosts / quantity;
-    return Math.abs(this.#trip.openContracts) * perContract;
+    return this.#trade.openRisk(this.ledger.openPlan);
   }
 
   /**
@@ -121,7 +113,6 @@ export class ExecutionDesk {
     if (block !== undefined) {
       throw new MiaError('MIA-EXECUTION-BLOCKED', `Plan ${plan.intentId} was sent while entries are held back: ${block.code}.`, 'Let risk refuse it: pass the blocks of the desk in the context.', { intentId: plan.intentId, block: block.code });
     }
-    if (Number.isNaN(this.#lastPrice)) this.#lastPrice = intent.referencePrice;
     this.#write({ kind: 'plan', ts: now, plan, terms: { referencePrice: intent.referencePrice, rating: intent.rating, tradeDate, flatBy, flatReason, roundTurnFees } }, true);
     const open = this.ledger.openPlan as OpenPlan;
     const bracket = this.#newBracket(open);
@@ -131,7 +122,7 @@ export class ExecutionDesk {
       this.ledger.take({ kind: 'closed', ts: now, trade: null });
       throw error;
     }
-    this.#trip = tripOf(open, this.orders, this.#options.instrument.pointValue);
+    this.#trade.begin(open);
     this.#bracket = bracket;
   }
 
@@ -145,9 +136,7 @@ export class ExecutionDesk {
 
   /** A trade price of the market, in points: the mark, and the excursions of the open position. */
   onPrice(price: number): void {
-    this.#lastPrice = price;
-    if (this.#trip === null) return;
-    this.#trip.onPrice(price);
+    this.#trade.onPrice(price);
     this.#bracket?.onPrice(price);
   }
 
@@ -160,13 +149,13 @@ export class ExecutionDesk {
   /** What a following stop may go by, at an evaluation point: the place where stops move. */
   onGuide(guide: StopGuide, now: Micros): void {
     if (this.#agreement.isHolding) return;
-    this.#bracket?.guideStop(this.#lastPrice, guide, now);
+    this.#bracket?.guideStop(this.#trade.lastPrice, guide, now);
   }
 
   /** Next event time at which {@link onTimer} has something to do; `Infinity` for none. */
   nextTimer(): Micros {
     if (this.#agreement.isHolding) return NEVER;
-    return Math.min(this.#bracket?.nextTimer() ?? NEVER, this.#feesDue, this.#strays.nextTimer());
+    return Math.min(this.#bracket?.nextTimer() ?? NEVER, this.#trade.feesDue, this.#strays.nextTimer());
   }
 
   onTimer(now: Micros): void {
@@ -246,7 +235,7 @@ export class ExecutionDesk {
       ids: this.#ids,
       orders: this.orders,
       send: (command, now) => this.#send(command, now),
-      onExit: (reason, now) => this.#write({ kind: 'exit', ts: now, reason, price: this.#lastPrice }, false),
+      onExit: (reason, now) => this.#write({ kind: 'exit', ts: now, reason, price: this.#trade.lastPrice }, false),
       onStopMove: (move, now) => this.#write({ kind: 'stopMove', ts: now, move }, false),
       onUnanswered: ({ orderId }, now) => {
         this.#agreement.noteUnanswered();
@@ -278,34 +267,25 @@ export class ExecutionDesk {
     this.#ids.seen(report.orderId);
     const update = this.#write({ kind: 'report', ts: heardAt, report }, false);
     const open = this.ledger.openPlan;
-    if (update !== null && open?.orderIds.includes(report.orderId) === true) this.#book(open, update);
+    if (update !== null && open?.orderIds.includes(report.orderId) === true) this.#trade.book(open, update);
     return update;
-  }
-
-  #book(open: OpenPlan, { order, execution, superseded }: OrderUpdate): void {
-    if (execution === null || this.#trip === null || order.request === null) return;
-    if (superseded !== null) bookFill(this.#trip, open, order.request, superseded, false);
-    bookFill(this.#trip, open, order.request, execution);
   }
 
   /** Writes the trade once its bracket is closed and its fees are known, then looks after contracts that no bracket holds. */
   #finish(now: Micros): void {
     const bracket = this.#bracket;
     const open = this.ledger.openPlan;
-    if (bracket?.phase === 'closed' && open !== null && this.#trip !== null) {
-      const missing = contractsWithoutFees(open, this.orders);
-      if (missing > 0 && this.#feesDue === NEVER) this.#feesDue = now + this.#options.config.feesTimeout * SECOND;
-      if (missing > 0 && now < this.#feesDue) return;
-      this.#trip.addFees((missing * open.terms.roundTurnFees) / 2);
-      this.#close(this.#trip.entered > 0 ? this.#trip.toRecord(bracket.exitReason ?? 'overfill') : null, now);
+    if (bracket?.phase === 'closed' && open !== null) {
+      const settled = this.#trade.settle(open, bracket.exitReason, now, this.#options.config.feesTimeout * SECOND);
+      if (settled === null) return;
+      this.#close(settled.trade, now);
     }
     if (this.#bracket === null && this.#agreement.isReconciled) this.#strays.step(now);
   }
 
   #close(trade: TradeRecord | null, now: Micros): void {
     this.#bracket = null;
-    this.#trip = null;
-    this.#feesDue = NEVER;
+    this.#trade.end();
     this.#write({ kind: 'closed', ts: now, trade }, false);
     if (trade !== null) this.#options.onTrade(trade, now);
   }

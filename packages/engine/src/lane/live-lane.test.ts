@@ -137,6 +137,23 @@ describe('a journal', () => {
     expect([second.decisions.entries, new Set(second.decisions.refusals)]).toEqual([[], new Set(['PAUSED'])]);
   });
 
+  it('that holds the lockout of a kill and not yet the exit closes the position after the restart', () => {
+    const [entry = NaN] = calm.decisions.entries;
+    const killed = live([asked, operator(entry + 2 * SECOND, 'kill')], {}, undefined, entry + 2 * SECOND + 1);
+    const kill = killed.records.findIndex((record) => record.kind === 'limits' && record.limits.lockouts.length > 0);
+    const store = new MemoryJournalStore();
+    const { journal } = openJournal({ store, sessionId: 's', configHash: '', now: START });
+    for (const record of killed.records.slice(0, kill + 1)) journal.append(record);
+    const position = { instrument: ES.symbol, contracts: killed.engine.desk.contracts };
+    expect(position.contracts).not.toBe(0);
+    const at = entry + 4 * SECOND;
+    const legs = killed.engine.desk.orders.open.map(({ orderId, request, terms }) => ({ orderId, instrument: ES.symbol, side: request?.side ?? 1, quantity: terms.quantity, limitPrice: terms.limitPrice, stopPrice: terms.stopPrice, state: 'working' as const }));
+    const second = live([snapshot(at, { openOrders: { ok: true, value: legs }, positions: { ok: true, value: [position] } })], {}, store, at + 2 * SECOND);
+    expect(second.engine.desk.ledger.openPlan?.exit?.reason).toBe('kill');
+    expect(second.decisions.commands.filter(({ ts }) => ts < at)).toEqual([]);
+    expect(second.decisions.commands.map(({ command }) => command.kind)).toContain('cancel');
+  });
+
   it('whose limits know nothing of the last trade counts it at the restart', () => {
     const first = live([asked], {}, undefined, UNTIL);
     const net = first.decisions.trades.reduce((sum, trade) => sum + trade.net, 0);

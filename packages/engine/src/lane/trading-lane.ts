@@ -139,7 +139,8 @@ export class TradingLane {
     const { desk } = this;
     this.#sink.onRating?.(rating, rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null);
     if (!desk.isIdle) {
-      this.#exit(this.limits.onMark(desk.unrealised, now) === null ? null : 'lockout', now);
+      this.limits.onMark(desk.unrealised, now);
+      if (desk.isReconciled) this.#exit(this.#lockedOut(), now);
       desk.onRating(rating, now);
       this.#guide(now);
     }
@@ -192,6 +193,12 @@ export class TradingLane {
     if (reason === null) return;
     this.keepAccount();
     this.desk.exit(reason, now);
+  }
+
+  /** Why an open position has to be left at once; `null` when it need not be. Holds on over a restart, until it is done. */
+  #lockedOut(): ExitReason | null {
+    if (this.limits.lockout('KILL_SWITCH') !== null) return 'kill';
+    return this.limits.lockout('DAILY_LOSS') !== null || this.limits.lockout('MONTHLY_LOSS') !== null ? 'lockout' : null;
   }
 
   /** Shows the stop what it may follow. */
