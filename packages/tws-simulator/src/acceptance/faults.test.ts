@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { closeAll } from '../test-support/test-client.js';
 import { openFloor, type TradingFloor } from '../test-support/trading-floor.js';
 import { connectIndependent, type IndependentClient } from '../test-support/independent/independent-client.js';
-import { asked, marketData, marketDepth, placeOrder, type AskedContract } from '../test-support/independent/requests.js';
+import { asked, cancelOrder, marketData, marketDepth, placeOrder, type AskedContract } from '../test-support/independent/requests.js';
 import { versions } from '../test-support/independent/versions.js';
 
 afterEach(closeAll);
@@ -10,7 +10,7 @@ afterEach(closeAll);
 const ES: AskedContract = { symbol: 'ES', secType: 'FUT', lastTradeDate: '20240315', exchange: 'CME', currency: 'USD' };
 
 async function meet(serverVersion: number): Promise<{ readonly floor: TradingFloor; readonly client: IndependentClient }> {
-  const floor = await openFloor({ serverVersion });
+  const floor = await openFloor({ serverVersion, broker: { limits: true } });
   const client = await connectIndependent(floor.simulator);
   await client.until('error', ({ code }) => code === 2158);
   client.said.length = 0;
@@ -21,6 +21,28 @@ async function meet(serverVersion: number): Promise<{ readonly floor: TradingFlo
 function codes(client: IndependentClient): [number, number][] {
   return client.of('error').map(({ requestId, code }) => [requestId, code]);
 }
+
+describe('a half-dead link', () => {
+  it('is given up by its client, who connects again with the same id and hears of its orders there', async () => {
+    const { floor, client } = await meet(193);
+    client.send(...placeOrder(1, ES, { action: 'BUY', quantity: 1, type: 'LMT', limitPrice: 4_799, timeInForce: 'DAY' }, 193, 'official'));
+    await client.until('openOrder');
+    for (const requestId of [1, 2, 3]) client.send(...marketDepth(requestId, ES, 5, false));
+    await client.until('depth', ({ requestId }) => requestId === 3);
+    await floor.simulator.inject({ fault: 'freeze' });
+    const again = await connectIndependent(floor.simulator);
+    again.send(...placeOrder(2, ES, { action: 'BUY', quantity: 1, type: 'LMT', limitPrice: 4_798, timeInForce: 'DAY' }, 193, 'official'));
+    await again.until('openOrder', ({ orderId }) => orderId === 2);
+    again.send('5', '1');
+    await again.until('openOrderEnd');
+    expect(again.of('openOrder').map(({ orderId }) => orderId)).toEqual([2, 1, 2]);
+    again.send(...cancelOrder(1, 193));
+    await again.until('orderStatus', ({ orderId, status }) => orderId === 1 && status === 'PendingCancel');
+    again.send(...marketDepth(1, ES, 5, false));
+    await again.until('depth');
+    expect(again.faults).toEqual([]);
+  });
+});
 
 describe.each(versions())('what goes wrong, at server version %i', (version) => {
   it('with the broker and its farms is told without a request', async () => {

@@ -27,13 +27,14 @@ describe('the greeting of an independent client', () => {
     expect(client.faults).toEqual([]);
   });
 
-  it('with an id in use hears 326 and nothing that would let it begin, and its connection ends', async () => {
+  it('with an id in use hears 326 and nothing else, and its connection ends', async () => {
     const simulator = await simulate({ recording: tape(), begin: 'onDemand' });
     await connectIndependent(simulator, { clientId: 5 });
     const second = new IndependentClient(simulator, 5);
     second.greet('v157..178');
     expect(await second.until('error')).toMatchObject({ requestId: -1, code: 326 });
     await expect(second.until('nextId')).rejects.toThrow('the connection ended');
+    expect(second.said.map(({ message }) => message)).toEqual(['error']);
   });
 });
 

@@ -81,7 +81,10 @@ export class FaultPart {
     });
     faults.on('freeze', ({ newToo }) => {
       this.#parts.greeting.isSilent = newToo;
-      for (const session of this.#core.sessions) this.#parts.greeting.freeze(session);
+      for (const session of this.#core.sessions) {
+        session.freeze();
+        this.#core.subscriptions.closeAllOf(session);
+      }
     });
     faults.on('thaw', () => {
       this.#parts.greeting.isSilent = false;

@@ -11,7 +11,7 @@ const FARM_NOTICES: readonly (readonly [number, string])[] = [
   [2158, 'Sec-def data farm connection is OK:secdefnj'],
 ];
 
-/** Who may start, and what it is told first: the next order id and the state of the farms. */
+/** Who may start, and what it is told first: the accounts, the next order id and the state of the farms. */
 export class Greeting {
   /** Connections still to be refused as duplicates. */
   refusals = 0;
@@ -23,7 +23,6 @@ export class Greeting {
   nextId: number | null = null;
   readonly #core: SimulatorCore;
   readonly #register: OrderRegister;
-  readonly #frozen = new WeakSet<ClientSession>();
 
   constructor(core: SimulatorCore, register: OrderRegister) {
     this.#core = core;
@@ -31,18 +30,13 @@ export class Greeting {
     core.onClientStart((session) => this.#greet(session));
   }
 
-  /** The session hears nothing any more, and its id is free. */
-  freeze(session: ClientSession): void {
-    this.#frozen.add(session);
-    session.freeze();
-  }
-
   #greet(session: ClientSession): void {
-    if (this.isSilent) return this.freeze(session);
-    if (this.#isDuplicate(session)) {
+    if (!this.isSilent && this.#isDuplicate(session)) {
       session.sendError(-1, CLIENT_ID_IN_USE, 'Unable to connect as the client id is already in use. Retry with a unique client id.');
       return session.end();
     }
+    session.send(Reply.ManagedAccounts, 1, this.#core.accounts.join(','));
+    if (this.isSilent) return session.freeze();
     if (this.withheldIds > 0) this.withheldIds -= 1;
     else session.send(Reply.NextValidId, 1, this.nextId ?? this.#register.nextId(session.clientId));
     for (const [code, message] of FARM_NOTICES) session.sendError(-1, code, message);
@@ -53,7 +47,7 @@ export class Greeting {
       this.refusals -= 1;
       return true;
     }
-    for (const other of this.#core.sessions) if (other !== session && other.clientId === session.clientId && !this.#frozen.has(other)) return true;
+    for (const other of this.#core.sessions) if (other !== session && other.clientId === session.clientId && !other.isFrozen) return true;
     return false;
   }
 }

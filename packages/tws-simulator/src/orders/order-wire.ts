@@ -43,9 +43,9 @@ export class OrderWire {
     this.#sessionOf(clientId)?.end();
   }
 
-  /** The connection that has the id: the first, others with it are being refused. */
+  /** The connection that has the id: the first that is not half-dead, others with it are being refused. */
   #sessionOf(clientId: number): ClientSession | undefined {
-    for (const session of this.#core.sessions) if (session.clientId === clientId) return session;
+    for (const session of this.#core.sessions) if (session.clientId === clientId && !session.isFrozen) return session;
     return undefined;
   }
 }

@@ -26,7 +26,7 @@ export interface SimulatorCore {
   readonly faults: FaultBoard;
   /** Simulated time. */
   now(): Micros;
-  /** A client has started, after it was told its accounts and before anything else. Throws a MiaError to refuse it. */
+  /** A client has started and was told nothing yet; listeners hear of it in the order in which they were added. Throws a MiaError to refuse it. */
   onClientStart(listener: (session: ClientSession) => void): void;
   onClientClose(listener: (session: ClientSession) => void): void;
   /** Ends every connection and takes none until {@link listenAgain}, on the same port. */

@@ -11,7 +11,6 @@ import { NEWEST_SERVER_VERSION } from '../session/server-version.js';
 import type { DepthStyle } from '../market-data/depth-rows.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import type { BrokerOptions } from '../orders/broker-options.js';
-import { Reply } from '../wire/message-id.js';
 import { DEFAULT_PARTS } from './default-parts.js';
 import { Listener } from './listener.js';
 import { RequestTable } from './request-table.js';
@@ -187,7 +186,6 @@ class Simulator implements SimulatorCore, TwsSimulator {
 
   #onStart(session: ClientSession): void {
     this.sessions.add(session);
-    session.send(Reply.ManagedAccounts, 1, this.accounts.join(','));
     for (const listener of this.#startListeners) listener(session);
   }
 

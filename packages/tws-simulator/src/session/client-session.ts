@@ -58,6 +58,11 @@ export class ClientSession {
     return this.clientId >= 0;
   }
 
+  /** It reads and says nothing any more; its client may be long gone. */
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
   /** Bytes waiting for the client to read them. */
   get backlog(): number {
     return this.#socket.writableLength;
@@ -90,7 +95,7 @@ export class ClientSession {
     if (this.#socket.writable && !this.#isFrozen) this.#socket.write(bytes);
   }
 
-  /** From now on nothing is read or said any more, and the connection stays: what a half-dead link looks like. */
+  /** From now on nothing is read or said any more, and the connection stays: what a half-dead link looks like. Its client id is free, as if the broker had noticed. */
   freeze(): void {
     this.#isFrozen = true;
     this.#socket.pause();
