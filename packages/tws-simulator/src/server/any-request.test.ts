@@ -73,7 +73,7 @@ function ask(api: IBApi, contract: Contract): void {
   api.reqContractDetails(1, contract);
   api.reqMktData(2, contract, '100,101,233', false, false);
   api.reqMktDepth(4, contract, 10, false);
-  api.reqTickByTickData(5, contract, TickByTickDataType.LAST, 5, false);
+  api.reqTickByTickData(5, contract, TickByTickDataType.Last, 5, false);
   api.reqHistoricalData(7, contract, '', '600 S', BarSizeSetting.MINUTES_ONE, WhatToShow.TRADES, 0, 2, false);
   api.reqHistoricalData(8, contract, '', '2 D', BarSizeSetting.DAYS_ONE, WhatToShow.MIDPOINT, 1, 1, true);
   api.reqHistoricalTicks(9, contract, '20231226 09:00:00 US/Central', '', 10, WhatToShow.TRADES, 0, false);
