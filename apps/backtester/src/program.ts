@@ -9,6 +9,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { learnSessionsCommand } from './commands/learn-sessions.js';
 import { replayCommand } from './commands/replay.js';
 import { runCommand } from './commands/run.js';
+import { validateCommand } from './commands/validate.js';
 
 const EXAMPLES = `
 Examples:
@@ -20,6 +21,7 @@ Examples:
   $ backtester replay --verify tapes/2026-11-17
   $ backtester gex spx_quotedata.csv
   $ backtester features recordings/esh4 --out esh4.parquet
+  $ backtester validate fills tapes/2026-11-17
 
 With --json, stdout holds exactly one JSON document, after a failure too: { "error": { "code", "message", "remedy", "context" }, "exitCode" },
 or the document of the command with a "failure" in it where it got part of the way. Everything for people goes to stderr.
@@ -34,7 +36,7 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for usage)')
     .addHelpText('after', EXAMPLES);
-  for (const command of [importCommand(), inspectCommand(), runCommand(), replayCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), configCommand()]) program.addCommand(inheritSettings(command, program));
+  for (const command of [importCommand(), inspectCommand(), runCommand(), replayCommand(), generateCommand(), gexCommand(), featuresCommand(), learnSessionsCommand(), validateCommand(), configCommand()]) program.addCommand(inheritSettings(command, program));
   return program;
 }
 

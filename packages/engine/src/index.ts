@@ -15,6 +15,7 @@ export { TradeTally } from './output/trade-tally.js';
 export { TradingEngine, type TradingEngineOptions } from './trading-engine.js';
 export { type TradingLaneOptions } from './lane/lane-options.js';
 export { TradingLane } from './lane/trading-lane.js';
+export { FillValidation, type FillValidationResult } from './fill-validation/fill-validation.js';
 export { SimulatedSession, type SimulatedLaneOptions, type SimulatedSessionOptions } from './simulated-session.js';
 export { limitsAfter, sessionStart, type RecoveredSession } from './session/recover-session.js';
 export { parseSessionStart, SESSION_START_VERSION, type SessionStart } from './session/session-start.js';

@@ -99,6 +99,7 @@ export const ERROR_CODES = {
   'MIA-USAGE-MINUTES': { area: 'usage', meaning: 'The first minute of a session to generate is not before its last, or they are not within one day.', remedy: 'Give --from below --to, in minutes after 17:00 CT.' },
   'MIA-USAGE-RECORDING': { area: 'usage', meaning: 'One recording was given twice in a run.', remedy: 'Give each recording once: its events would be handled twice.' },
   'MIA-USAGE-TIME': { area: 'usage', meaning: 'A time on the command line is not ISO 8601 with a zone.', remedy: 'Write for example 2025-09-04T14:15:00-04:00.' },
+  'MIA-VALIDATE-NO-ORDERS': { area: 'replay', meaning: 'The decision log of a session to compare fills with tells of no orders.', remedy: 'Give the tape of a session that sent orders, in mode paper or live.' },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** A code that the registry knows. */
