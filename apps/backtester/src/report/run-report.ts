@@ -16,6 +16,7 @@ const FEW_DATES = 4;
 
 const ASSUMPTIONS: Readonly<Record<string, string>> = {
   touchFills: 'resting limits fill at a touch: optimistic',
+  estimatedQueue: 'places in the queue are estimated: others cancel in front of us as well',
   assumedSpread: 'the recording has no quotes: a spread was assumed',
   barFills: 'fills were worked out on bars',
   settledAtEnd: 'an order was settled against the last state of the recording',
