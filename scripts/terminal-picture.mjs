@@ -16,7 +16,7 @@ const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').
 function runsOf(line) {
   const patterns = [
     [/^\$ .*/g, colours.head],
-    [/^(?:Changed settings|Ratings|Features|Refusals|Trades|Why trade .*|Result|By exit|Remarks|ES\w+ {2}\d.*)$/g, colours.head],
+    [/^(?:Changed settings|Ratings|Features|Refusals|Trades|Why trade .*|Result|By exit|Remarks|Rating|Position and risk|Messages|ES\w+ {2}\d.*)$/g, colours.head],
     [/[═─]+|^wrote .*/g, colours.dim],
     [/[█▉▊▋▌▍▎▏]+/g, colours.block],
     [/\+\$[\d,]+\.\d\d/g, colours.gain],
