@@ -194,7 +194,7 @@ export class SimulatedExchange {
     if (order.state === 'resting' && (limit !== order.limit || quantity > order.quantity)) this.#losePlace(order);
     order.limit = limit;
     order.quantity = quantity;
-    if (stopPrice !== null && order.stop !== null) order.stop = this.#ticks(stopPrice);
+    if (stopPrice !== null && (order.stop !== null || order.trail !== null)) order.stop = this.#ticks(stopPrice);
     if (order.state !== 'parked') order.activeFrom = ts;
     this.hasWoken = true;
     this.#emitReplaced(order, ts);

@@ -106,6 +106,26 @@ describe('resting limit orders', () => {
     expect(fills()).toEqual([['a', 2, 4999.5]]);
   });
 
+  it('fill from an opposite quote once, however long it stands, and again by what comes on top', () => {
+    const { market, fills } = resting();
+    market.quote(600, 4999, 4999.25, 5, 1);
+    market.quote(3_000, 4998.75, 4999.25, 5, 1);
+    market.passTo(4_000);
+    expect(fills()).toEqual([['a', 1, 4999.5]]);
+    market.quote(4_100, 4998.75, 4999.25, 5, 2);
+    market.passTo(5_000);
+    expect(fills()).toEqual([['a', 1, 4999.5], ['a', 1, 4999.5]]);
+  });
+
+  it('take part in a quote beyond several of them in order of price, also when the better one is younger', () => {
+    const { market, submit, fills } = resting();
+    submit({ orderId: 'b', quantity: 2, type: 'limit', limitPrice: 4999.75 });
+    market.passTo(1_000);
+    market.quote(1_100, 4999, 4999.25, 5, 3);
+    market.passTo(2_000);
+    expect(fills()).toEqual([['b', 2, 4999.75], ['a', 1, 4999.5]]);
+  });
+
   it.each([TradeFlag.OffBook, TradeFlag.Spread, TradeFlag.Auction])('are not filled by a print outside the continuous book (flag %i)', (flag) => {
     const { market, fills } = resting();
     market.trade(600, 4990, 50, -1, flag);

@@ -90,6 +90,18 @@ describe('trailing stop', () => {
     expect(fills()).toEqual([['s', 1, 5_006.5]]);
   });
 
+  it('that a command moves before it has seen a price begins there', () => {
+    const { market, submit, fills } = settingOf();
+    market.quote(0, 5_000, 5_000.25);
+    market.passTo(1);
+    submit({ orderId: 's', side: -1, type: 'trailingStop', trailBy: 20 });
+    market.send({ kind: 'replace', orderId: 's' as OrderId, quantity: 1, limitPrice: null, stopPrice: 4_999 });
+    market.passTo(500);
+    market.trade(600, 4_999, 1, -1);
+    market.passTo(1_000);
+    expect(fills()).toEqual([['s', 1, 4_998.75]]);
+  });
+
   it('can be replaced to another stop and goes on from there', () => {
     const { market, submit, fills } = quoted();
     submit({ orderId: 's', side: -1, type: 'trailingStop', stopPrice: 4_998, trailBy: 2 });
