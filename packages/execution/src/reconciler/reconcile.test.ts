@@ -62,6 +62,13 @@ describe('what the broker says', () => {
     expect(fresh.orders.order(id('a'))?.status).toBe('pendingSubmit');
   });
 
+  it('of fills we missed and of the end of the rest is both taken in at once', () => {
+    const ledger = ledgerOf([WORKING]);
+    expect(settle(ledger, told([], [executed('a', 'x1', 1)], 1)).blocks).toEqual([]);
+    const order = ledger.orders.order(id('a'));
+    expect([order?.status, order?.endReason, order?.filled, ledger.position('ESH4')]).toEqual(['cancelled', NOT_AT_BROKER, 1, 1]);
+  });
+
   it('never ends an order while its position leaves room for a fill nobody told of', () => {
     const ledger = ledgerOf([WORKING]);
     expect(settle(ledger, told([], [], 3))).toEqual({

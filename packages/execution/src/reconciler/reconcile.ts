@@ -52,7 +52,7 @@ export function reconcile(ledger: OrderLedger, snapshot: BrokerSnapshot, grace: 
   const informed = new OrderLedger(ledger.facts);
   for (const { report } of missed) informed.take({ kind: 'report', ts: snapshot.askedAt, report });
   return {
-    corrections: [...missed, ...openOrderCorrections(informed, snapshot, settledBefore), ...goneOrders(informed, snapshot, settledBefore)],
+    corrections: [...missed, ...openOrderCorrections(informed, snapshot, settledBefore), ...goneOrders(informed, ledger, snapshot, settledBefore)],
     blocks: (corrected) => blocksAfter(corrected, snapshot, settledBefore),
   };
 }
@@ -90,13 +90,15 @@ function hasTerms({ terms }: TrackedOrder, seen: BrokerOrder): boolean {
 }
 
 /** Orders that must be over: told by complete answers, and by a position that leaves no fill of theirs to be missed. */
-function goneOrders(ledger: OrderLedger, { openOrders, executions, positions, askedAt }: BrokerSnapshot, settledBefore: Micros): Correction[] {
+function goneOrders(ledger: OrderLedger, before: OrderLedger, { openOrders, executions, positions, askedAt }: BrokerSnapshot, settledBefore: Micros): Correction[] {
   if (!openOrders.ok || !executions.ok || !positions.ok) return [];
   const shown = new Set(openOrders.value.map(({ orderId }) => orderId));
   const isExplained = (instrument: string): boolean => ledger.position(instrument) === (positions.value.find((one) => one.instrument === instrument)?.contracts ?? 0);
   const corrections: Correction[] = [];
   for (const order of ledger.orders.orders) {
-    if (order.isDone || shown.has(order.orderId) || order.touchedAt >= settledBefore) continue;
+    // What the same answers tell of its fills is no sign that it is still on its way.
+    const { touchedAt } = before.orders.order(order.orderId) ?? order;
+    if (order.isDone || shown.has(order.orderId) || touchedAt >= settledBefore) continue;
     if (order.request !== null && !isExplained(order.request.instrument)) continue;
     corrections.push({ kind: 'report', report: { kind: 'cancelled', orderId: order.orderId, reason: NOT_AT_BROKER, tsVenue: askedAt } });
   }
