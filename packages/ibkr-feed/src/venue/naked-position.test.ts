@@ -17,7 +17,7 @@ const BOUND = (protectionTimeout + cancelTimeout + 0.2) * SECOND;
 /** Milliseconds of event time. */
 const STEP = 100;
 const BRIEFLY = 200;
-const LONG = process.env['MIA_TEST_LEVEL'] === 'full' ? 10_000 : 4_000;
+const LONG = process.env['MIA_TEST_LEVEL'] === 'full' ? 6_000 : 3_500;
 const OUTAGE = 3_000;
 
 interface Scenario {
