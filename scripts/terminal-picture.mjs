@@ -35,7 +35,8 @@ function runsOf(line) {
     if (last !== undefined && last.colour === colourAt[at] && last.at + last.text.length === at) last.text += line[at];
     else runs.push({ at, text: line[at], colour: colourAt[at] });
   }
-  return runs.filter(({ text }) => text.trim() !== '');
+  // A viewer may drop spaces at either end of a run, and stretch what is left over their width.
+  return runs.filter(({ text }) => text.trim() !== '').map(({ at, text, colour }) => ({ at: at + text.length - text.trimStart().length, text: text.trim(), colour }));
 }
 
 /** Bars are drawn, not written: fonts disagree on the height of block characters. */
