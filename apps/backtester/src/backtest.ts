@@ -40,10 +40,10 @@ const MS_PER_SECOND = 1_000;
 /** Runs the engine over recordings, merged by time; with a feed other than the recorded one also over that, for comparison. */
 export async function backtest(directories: readonly string[], { config, hash }: ResolvedConfig<Config>, { feed = 'recorded', everyFill = false, progress, warn = () => undefined }: BacktestOptions): Promise<BacktestResult> {
   const market = await openMarket(directories);
-  const { instrument, notes } = market;
+  const { instrument, notes, tradesFrom } = market;
   const agreement = new RatingAgreement();
-  const trial = new Trial({ config, instrument, everyFill, sinks: feed === 'recorded' ? [] : [agreement.second] });
-  const recorded = feed === 'recorded' ? null : new Trial({ config, instrument, everyFill: false, sinks: [agreement.first] });
+  const trial = new Trial({ config, instrument, tradesFrom, everyFill, sinks: feed === 'recorded' ? [] : [agreement.second] });
+  const recorded = feed === 'recorded' ? null : new Trial({ config, instrument, tradesFrom, everyFill: false, sinks: [agreement.first] });
   for (const warning of trial.session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
   const startedAt = performance.now();
   await replay(market, recorded === null ? trial : both(recorded, trial, new IbkrLikeFeed({ instrument, sessions: createSessionClock(instrument), emit: (event) => trial.process(event) })), progress);

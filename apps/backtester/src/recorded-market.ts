@@ -7,6 +7,8 @@ import { chronological, feedQualityChanges, mergeRecordings, openRecording, requ
 export interface RecordedMarket {
   readonly instrument: ResolvedInstrument;
   readonly recordings: readonly Recording[];
+  /** Event time at which the first recording begins to be traded: the tape of a live session begins with what warmed it up. */
+  readonly tradesFrom: Micros;
   /** Events by the manifests. */
   readonly total: number;
   /** Of the manifests, each told once. */
@@ -35,11 +37,19 @@ export async function openMarket(directories: readonly string[]): Promise<Record
   }
   const recordings = chronological(given);
   return {
-    instrument: tradedInstrument(recordings),
+    instrument: await tradedInstrument(recordings),
     recordings,
+    tradesFrom: tradesFromOf(recordings[0]),
     total: recordings.reduce((sum, { manifest }) => sum + Object.values(manifest.counts).reduce<number>((events, count) => events + (count ?? 0), 0), 0),
     notes: [...new Set(recordings.flatMap(({ manifest }) => manifest.notes))],
   };
+}
+
+/** As the manifest of a live session tells it; every event counts where none does. */
+function tradesFromOf(first: Recording | undefined): Micros {
+  const warmUp = first?.manifest.warmUp;
+  const from: unknown = typeof warmUp === 'object' && warmUp !== null && 'tradesFrom' in warmUp ? warmUp['tradesFrom'] : undefined;
+  return typeof from === 'number' ? from : Number.NEGATIVE_INFINITY;
 }
 
 /** Hands the events up to `to` (exclusive) to a session, merged by time, with the feed quality that the manifests tell, and finishes it. Returns the number of recorded ones. */
@@ -71,14 +81,22 @@ function refuseRepeated(directories: readonly string[]): void {
   }
 }
 
-function tradedInstrument(recordings: readonly Recording[]): ResolvedInstrument {
+async function tradedInstrument(recordings: readonly Recording[]): Promise<ResolvedInstrument> {
   const traded = recordings.filter(({ manifest }) => !isOfIndices(manifest));
   const symbols = new Set((traded.length === 0 ? recordings : traded).map(({ manifest }) => manifest.instruments[0] ?? ''));
   const [symbol = ''] = symbols;
   if (symbols.size !== 1 || symbol === '') {
     throw new MiaError('MIA-RUN-INSTRUMENT', `the recordings trade ${symbols.size === 0 ? 'nothing' : [...symbols].join(', ')}`, 'give recordings of one instrument; a backtest trades one', { instruments: [...symbols].join(' ') });
   }
-  return resolveInstrument(symbol, { asOf: chicagoDate((traded[0] ?? recordings[0])?.manifest.firstTs ?? 0) });
+  return resolveInstrument(symbol, { asOf: chicagoDate(await firstTime(traded[0] ?? recordings[0])) });
+}
+
+/** Time of the first event: a tape whose session goes on, or has died, does not tell it in its manifest. */
+async function firstTime(recording: Recording | undefined): Promise<Micros> {
+  const told = recording?.manifest.firstTs;
+  if (recording === undefined || typeof told === 'number') return told ?? 0;
+  for await (const [first] of recording.batches()) if (first !== undefined) return first.tsInit;
+  return 0;
 }
 
 /** Levels of indices alone: context of the market beside it, e.g. daily closes. */

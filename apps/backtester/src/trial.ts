@@ -1,4 +1,4 @@
-import type { ResolvedInstrument, TapeEvent } from '@mia-trading/core';
+import type { Micros, ResolvedInstrument, TapeEvent } from '@mia-trading/core';
 import { Fingerprint, RunSummary, SimulatedSession, type Config, type DecisionSink } from '@mia-trading/engine';
 import { tradeStatistics, type TradeStatistics } from '@mia-trading/performance';
 import { FillLanes, type FillSensitivity } from './fill-sensitivity.js';
@@ -19,6 +19,8 @@ export interface TrialResult {
 export interface TrialOptions {
   readonly config: Config;
   readonly instrument: ResolvedInstrument;
+  /** Events before this time warm the features up and are not traded. */
+  readonly tradesFrom: Micros;
   /** Runs a lane for every assumption about fills beside the configured one. */
   readonly everyFill: boolean;
   /** Hears of decisions beside what the result needs. */
@@ -34,10 +36,10 @@ export class Trial {
   readonly #lanes: FillLanes | null;
   #events = 0;
 
-  constructor({ config, instrument, everyFill, sinks = [] }: TrialOptions) {
+  constructor({ config, instrument, tradesFrom, everyFill, sinks = [] }: TrialOptions) {
     this.#config = config;
     this.#lanes = everyFill ? new FillLanes(config) : null;
-    this.session = new SimulatedSession({ config, instrument, sinks: [this.#fingerprint, this.#summary, ...sinks], lanesBeside: this.#lanes?.lanesBeside ?? [] });
+    this.session = new SimulatedSession({ config, instrument, tradesFrom, sinks: [this.#fingerprint, this.#summary, ...sinks], lanesBeside: this.#lanes?.lanesBeside ?? [] });
   }
 
   process(event: TapeEvent): void {

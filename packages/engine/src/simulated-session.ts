@@ -1,4 +1,4 @@
-import { createSessionClock, type MarketListener, type MarketState, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, type MarketListener, type MarketState, type Micros, type ResolvedInstrument, type TapeEvent } from '@mia-trading/core';
 import { SimulatedVenue, type VenueAssumption } from '@mia-trading/execution';
 import type { Config } from './config/config.js';
 import type { TradingLane } from './lane/trading-lane.js';
@@ -25,6 +25,8 @@ export interface SimulatedSessionOptions {
   readonly listeners?: readonly MarketListener[];
   /** Loss limits and lockouts as an earlier session left them; without it they begin with the configured equity. */
   readonly limits?: unknown;
+  /** Events before this time warm the features up and are not traded. Default: every event counts. */
+  readonly tradesFrom?: Micros;
   /** Lanes beside: each with a venue, an account and orders of its own on the same ratings. */
   readonly lanesBeside?: readonly SimulatedLaneOptions[];
 }
@@ -35,12 +37,12 @@ export class SimulatedSession {
   /** In the order of the engine's lanes. */
   readonly #venues: readonly SimulatedVenue[];
 
-  constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [], limits, lanesBeside = [] }: SimulatedSessionOptions) {
+  constructor({ config, instrument, sessionId = instrument.symbol, sinks, listeners = [], limits, tradesFrom = -Infinity, lanesBeside = [] }: SimulatedSessionOptions) {
     const lane = (options: SimulatedLaneOptions) => ({ ...options, sessionId, venue: new SimulatedVenue({ instrument, config: options.config.execution.simulatedVenue }) });
     const traded = lane({ config, sink: new DecisionFanOut(sinks) });
     const beside = lanesBeside.map(lane);
     this.#venues = [traded, ...beside].map(({ venue }) => venue);
-    this.engine = new TradingEngine({ ...traded, instrument, calendar: createSessionClock(instrument), listeners, limits, lanesBeside: beside });
+    this.engine = new TradingEngine({ ...traded, instrument, calendar: createSessionClock(instrument), listeners, limits, tradesFrom, lanesBeside: beside });
   }
 
   /** What the fills of the traded lane rest on beside recorded data. */
