@@ -5,6 +5,9 @@ import { Reply, Request } from '@mia-trading/tws-simulator';
 import { OtherClient } from '../test-support/other-client.js';
 import { closeSessions, openAgain, openSession, type TradingSession } from '../test-support/trading-session.js';
 
+/** For answers that do not come; those that do come take a busy machine less. */
+const HURRIED_MS = 1_500;
+
 const others: OtherClient[] = [];
 
 afterEach(async () => {
@@ -64,7 +67,7 @@ describe('a snapshot', () => {
     ['executions', Request.Executions, [false, true, false]],
     ['positions', Request.Positions, [false, false, true]],
   ] as const)('without an answer about %s says that it failed, never that there is nothing, and asks again', async (_what, id, which) => {
-    const venue = await openSession({ venue: { queryTimeoutMs: 40 } });
+    const venue = await openSession({ venue: { queryTimeoutMs: HURRIED_MS } });
     let isMute = true;
     venue.simulator.core.requests.before((request) => !isMute || request !== id);
     const first = await venue.ask();
@@ -75,7 +78,7 @@ describe('a snapshot', () => {
   });
 
   it('that was given up and is answered late does not cut the next one short', async () => {
-    const venue = await openSession({ venue: { queryTimeoutMs: 40 } });
+    const venue = await openSession({ venue: { queryTimeoutMs: HURRIED_MS } });
     for (const orderId of ['s-1', 's-2', 's-3']) venue.submit(orderId, { type: 'limit', limitPrice: 4990 });
     await venue.settle();
     // The server is held up: it hears the questions and answers behind the time-out of the first.
