@@ -42,6 +42,13 @@ describe('a session at a simulator', () => {
     expect(simulator.core.firstOrderId).toBe(1);
   });
 
+  it('is the only one in its state directory, whatever its mode', async () => {
+    const folder = temporaryFolder();
+    const simulator = await openSimulator();
+    const { session } = await openSession(folder, simulator.port);
+    await expect(openSession(folder, simulator.port, 'signals')).rejects.toMatchObject({ code: 'MIA-TRADER-RUNNING', message: expect.stringContaining(session.folder.sessionId) });
+  });
+
   it('goes on where a session that died in a position left off', async () => {
     const folder = temporaryFolder();
     const simulator = await openSimulator();

@@ -1,7 +1,7 @@
 // eslint-disable-next-line mia/no-unseeded-random -- a secret must not be guessed from anything
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { createSessionClock, MINUTE, type BrokerReport, type BrokerSnapshot, type Micros, type TapeEvent } from '@mia-trading/core';
+import { createSessionClock, MINUTE, type Micros, type TapeEvent } from '@mia-trading/core';
 import { DecisionFanOut, DecisionLog, sessionStart, startEngine, type DecisionSink, type SessionStart, type TradingEngine } from '@mia-trading/engine';
 import { openJournal } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
@@ -12,6 +12,7 @@ import { engineConfig, stateDirectoryOf } from '../config/read-config.js';
 import type { TraderConfig } from '../config/trader-config.js';
 import { ControlServer } from '../control/control-server.js';
 import type { ControlWord } from '../control/control-word.js';
+import { refuseSecond } from '../control/refuse-second.js';
 import { StateDirectory } from '../control/state-directory.js';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
@@ -21,12 +22,11 @@ import { LoadMeter } from './load-meter.js';
 import { openLink, type MarketLink } from './market-link.js';
 import { requireAccount, requirePort, type ModeChoice } from './mode.js';
 import { LateRoute } from './late-route.js';
-import type { OrderRoute } from './order-route.js';
+import { openRoute } from './open-route.js';
 import { makeSessionFolder, sessionFolders, type SessionFolder } from './session-folder.js';
 import { SessionPicture } from './session-picture.js';
 import type { SessionStatus } from './session-status.js';
 import { tapeOf } from './session-tape.js';
-import { SignalsRoute } from './signals-route.js';
 import { warmUp } from './warm-up.js';
 
 export interface TraderSessionOptions {
@@ -112,6 +112,7 @@ export class TraderSession {
     const { config, choice, log } = options;
     requirePort(choice, config.broker.port);
     const state = new StateDirectory(stateDirectoryOf(config));
+    await refuseSecond(state);
     const link = await openLink(config, (account) => requireAccount(choice, account));
     let store: FileJournalStore | null = null;
     log.now = link.time.now;
@@ -203,7 +204,7 @@ export class TraderSession {
     const token = randomBytes(TOKEN_BYTES).toString('hex');
     this.#control = await ControlServer.open({ token, onWord: (word) => this.#onWord(word) });
     this.#state.running = { pid: process.pid, port: this.#control.port, token, sessionId: this.folder.sessionId, mode: choice.mode };
-    this.#venue.open(this.#openRoute());
+    this.#venue.open(openRoute({ mode: choice.mode, link: this.#link, emit: this.#input.emit, orderIdFloor: this.#state.orderIdFloor(connection.account), log }));
     this.#input.tellGap('the session begins: what is known of the book is from before');
     connection.watch({
       onState: (state) => {
@@ -213,23 +214,6 @@ export class TraderSession {
     this.picture.begin();
     this.#input.start();
     this.#housekeep();
-  }
-
-  #openRoute(): OrderRoute {
-    const { choice, log } = this.#options;
-    const { connection, future, time } = this.#link;
-    const onReport = (report: BrokerReport): void => this.#input.emit({ kind: 'brokerReport', instrument: future.symbol, report });
-    const onSnapshot = (snapshot: BrokerSnapshot): void => this.#input.emit({ kind: 'brokerSnapshot', instrument: future.symbol, snapshot });
-    if (choice.mode === 'signals') return new SignalsRoute({ now: time.now, onReport, onSnapshot });
-    return new IbkrVenue({
-      connection,
-      future,
-      orderIdFloor: this.#state.orderIdFloor(connection.account),
-      now: time.now,
-      onReport,
-      onSnapshot,
-      onNotice: ({ code, text, orderId }) => log.notice('order', `${code === 0 ? '' : `${code} `}${text}${orderId === null ? '' : ` (${orderId})`}`),
-    });
   }
 
   #onEvent(event: TapeEvent): void {
