@@ -66,10 +66,11 @@ describe('validate fills', () => {
     expect(stops?.slippageTicks).toBeCloseTo(1, 9);
   });
 
-  it('proposes the most sober rule among those that fill resting orders as they were filled', async () => {
+  it('proposes no rule for resting orders where every rule fills them as they were filled', async () => {
     const { resting, proposal } = await validate();
-    expect(resting[0]).toEqual({ fillRule: 'tradeThrough', queueModel: 'conservative', agreement: 1 });
-    expect(proposal.fillRule).toBe('tradeThrough');
+    expect(resting.map(({ agreement }) => agreement)).toEqual([1, 1, 1, 1, 1]);
+    expect(resting[0]?.fillRule).toBe('tradeThrough');
+    expect(proposal).toEqual({ latencyModel: 'constant', orderLatency: 150, reportLatency: 100, feedLatency: 0 });
   });
 
   it('tells of a fill that the simulation promises and the broker did not give', async () => {

@@ -75,16 +75,12 @@ export class FillValidation {
     const real = this.#real.all;
     const latency = fitLatency(real);
     const resting = models.map(({ replay, fillRule, queueModel }) => ({ fillRule, queueModel, agreement: restingAgreement(real, replay.outcomes) })).sort((a, b) => (b.agreement ?? 0) - (a.agreement ?? 0));
-    const [best] = resting;
     return {
       orders: real.length,
       comparison: compareFills(real, configured.outcomes, this.#start.instrument.tickSize),
       latency,
       resting,
-      proposal: {
-        ...(latency === null ? {} : { latencyModel: latency.latencySpread > 0 ? 'distribution' : 'constant', orderLatency: latency.orderLatency, reportLatency: latency.reportLatency, latencySpread: latency.latencySpread, ...(latency.isSplit ? { feedLatency: 0 } : {}) }),
-        ...(best === undefined || best.agreement === null ? {} : { fillRule: best.fillRule, queueModel: best.queueModel }),
-      },
+      proposal: { ...(latency === null ? {} : latencySettings(latency)), ...restingSettings(resting) },
     };
   }
 
@@ -101,4 +97,15 @@ export class FillValidation {
     };
     return this.#replays;
   }
+}
+
+function latencySettings({ orderLatency, reportLatency, latencySpread, isSplit }: LatencyFit): Partial<SimulatedVenueConfig> {
+  const model = latencySpread > 0 ? ({ latencyModel: 'distribution', latencySpread } as const) : ({ latencyModel: 'constant' } as const);
+  return { ...model, orderLatency, reportLatency, ...(isSplit ? { feedLatency: 0 } : {}) };
+}
+
+/** The best model; nothing where the session does not tell one from another. */
+function restingSettings(bestFirst: readonly RestingFit[]): Partial<SimulatedVenueConfig> {
+  const [best] = bestFirst;
+  return best === undefined || best.agreement === null || best.agreement === bestFirst.at(-1)?.agreement ? {} : { fillRule: best.fillRule, queueModel: best.queueModel };
 }

@@ -14,6 +14,9 @@ export interface LatencyFit {
   readonly latencySpread: number;
 }
 
+/** Finer is noise of the logarithm. */
+const SPREAD_DIGITS = 6;
+
 /** Latency from the first answers to orders; `null` without any. */
 export function fitLatency(outcomes: readonly OrderOutcome[]): LatencyFit | null {
   const answered = outcomes.flatMap(({ sentAt, answeredAt, answeredVenueTs }) => (answeredAt === null || answeredVenueTs === null || answeredAt <= sentAt ? [] : [{ sentAt, answeredAt, answeredVenueTs }]));
@@ -27,7 +30,7 @@ export function fitLatency(outcomes: readonly OrderOutcome[]): LatencyFit | null
     isSplit,
     orderLatency: isSplit ? median(answered.map(({ sentAt, answeredVenueTs }) => (answeredVenueTs - sentAt) / MILLISECOND)) : half,
     reportLatency: isSplit ? median(answered.map(({ answeredAt, answeredVenueTs }) => (answeredAt - answeredVenueTs) / MILLISECOND)) : half,
-    latencySpread: deviation(roundTrips.map(Math.log)),
+    latencySpread: Number(deviation(roundTrips.map(Math.log)).toFixed(SPREAD_DIGITS)),
   };
 }
 
