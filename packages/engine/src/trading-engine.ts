@@ -33,7 +33,7 @@ export class TradingEngine {
   readonly lanes: readonly TradingLane[];
   /** Events handled. */
   events = 0;
-  /** Trade dates seen, in order. */
+  /** Trade dates traded, in order: those of the warm-up alone are none. */
   readonly tradeDates: string[] = [];
   readonly #traded: TradingLane;
   readonly #tradesFrom: Micros;
@@ -124,7 +124,12 @@ export class TradingEngine {
 
   #beginDuty(): void {
     this.#lanesOnDuty = this.lanes;
-    if (this.market.tradeDate !== '') for (const lane of this.lanes) lane.onSession();
+    if (this.market.tradeDate !== '') this.#enterTradeDate();
+  }
+
+  #enterTradeDate(): void {
+    for (const lane of this.#lanesOnDuty) lane.onSession();
+    if (this.#lanesOnDuty.length > 0) this.tradeDates.push(this.market.tradeDate);
   }
 
   #beforeApply(event: MarketEvent): void {
@@ -168,9 +173,8 @@ export class TradingEngine {
     const { market } = this;
     const lanes = this.#lanesOnDuty;
     if ((changes & MarketChange.Session) !== 0) {
-      for (const lane of lanes) lane.onSession();
+      this.#enterTradeDate();
       this.#fixing.onSession();
-      this.tradeDates.push(market.tradeDate);
     }
     if ((changes & MarketChange.Book) !== 0) for (const lane of lanes) lane.onBook();
     if ((changes & MarketChange.Gap) !== 0) this.#watch.onGap(market.now);

@@ -22,11 +22,13 @@ const twoDays = [...swingingMarket(DAY_BEFORE, DAY_BEFORE + minutes(10)), ...swi
 
 describe('what a tape holds before its session began', () => {
   it('warms the features up and decides nothing', () => {
-    const { decisions } = run(twoDays, { tradesFrom: BEGIN });
+    const { decisions, engine } = run(twoDays, { tradesFrom: BEGIN });
     const first = decisions.ratings[0]?.ts ?? 0;
     expect(first).toBeGreaterThanOrEqual(BEGIN);
     expect(decisions.commands.filter(({ ts }) => ts < BEGIN)).toEqual([]);
     expect(decisions.entries.length).toBeGreaterThan(0);
+    expect(engine.tradeDates).toEqual(['2024-01-09']);
+    expect(run(twoDays, {}).engine.tradeDates).toEqual(['2024-01-08', '2024-01-09']);
   });
 
   it('leaves the ratings of the session as they would be if everything counted', () => {
