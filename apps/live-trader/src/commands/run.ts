@@ -37,7 +37,12 @@ export function runCommand(): Command {
 async function run(options: RunOptions): Promise<number> {
   const { config, hash } = readTraderConfig(options);
   const view = new TerminalView({ isPlain: options.plain === true || process.stdout.isTTY !== true });
-  const takers: ((line: LogLine) => void)[] = [view.isPlain ? logToStderr : (line) => view.take(line)];
+  const takers: ((line: LogLine) => void)[] = [
+    (line) => {
+      view.take(line);
+      if (view.isPlain || !view.isShown) logToStderr(line);
+    },
+  ];
   if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
   const log = new SessionLog(takers);
   const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log });

@@ -26,7 +26,7 @@ export function validateCommand(): Command {
       const { config, hash } = readTraderConfig(options);
       const session = await TraderSession.open({ config, configHash: hash, choice: { mode: 'signals', liveAccount: '' }, log: new SessionLog([logToStderr]) });
       const end = await sessionEnd({ for: options.for, now: session.now }, session.failed);
-      const { load } = session.meter;
+      const { load } = session;
       const { clock, counts } = session.status;
       const failure = end.kind === 'failure' ? String(end.cause) : null;
       if (failure === null) await session.close();

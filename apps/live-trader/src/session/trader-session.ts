@@ -18,7 +18,7 @@ import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
 import { LineFile } from './line-file.js';
 import { LiveInput } from './live-input.js';
-import { LoadMeter } from './load-meter.js';
+import { LoadMeter, type Load } from './load-meter.js';
 import { openLink, type MarketLink } from './market-link.js';
 import { requireAccount, requirePort, type ModeChoice } from './mode.js';
 import { LateRoute } from './late-route.js';
@@ -55,7 +55,6 @@ export class TraderSession {
   /** Resolves when the session has to end: with what went wrong. */
   readonly failed: Promise<unknown>;
   readonly engine: TradingEngine;
-  readonly meter = new LoadMeter();
   readonly folder: SessionFolder;
   readonly #options: TraderSessionOptions;
   readonly #link: MarketLink;
@@ -68,6 +67,7 @@ export class TraderSession {
   readonly #venue = new LateRoute();
   #control: ControlServer | null = null;
   #takeBackHousekeeping: () => void = () => undefined;
+  #meter = new LoadMeter();
   #snapshotDue = 0;
   #isClosed = false;
   #fail: (cause: unknown) => void = () => undefined;
@@ -95,7 +95,7 @@ export class TraderSession {
       onEvent: (event) => this.#onEvent(event),
       onNotice: (text) => log.notice('broker', text),
       onFailure: (cause) => this.#fail(cause),
-      onTurn: (since) => this.meter.onTurn(since),
+      onTurn: (since) => this.#meter.onTurn(since),
     });
     this.#lines = new LineFile(path.join(this.folder.directory, DECISIONS_FILE));
     this.#decisions = new DecisionLog((line) => this.#lines.append(line));
@@ -132,6 +132,11 @@ export class TraderSession {
   /** Event time of this moment. */
   get now(): () => Micros {
     return this.#link.time.now;
+  }
+
+  /** What the session has cost since its warm-up. */
+  get load(): Load {
+    return this.#meter.load;
   }
 
   get status(): SessionStatus {
@@ -187,6 +192,7 @@ export class TraderSession {
     for (const warning of this.engine.warningsAt(time.now())) log.warn('config', warning);
     const { recordings, lastTapes, days, bars } = config.warmUp;
     const tapes = lastTapes ? sessionFolders(config.tape.directory).filter((directory) => directory !== this.folder.directory) : [];
+    log.notice('warm-up', `from ${recordings.length + tapes.length} recordings and tapes`);
     const summary = await warmUp({
       symbol: instrument.symbol,
       calendar: createSessionClock(instrument),
@@ -211,6 +217,7 @@ export class TraderSession {
         if (state === 'failed') this.#fail(connection.failure);
       },
     });
+    this.#meter = new LoadMeter();
     this.picture.begin();
     this.#input.start();
     this.#housekeep();
@@ -220,7 +227,7 @@ export class TraderSession {
     const { ratings } = this.picture;
     const begin = performance.now();
     this.engine.process(event);
-    if (this.picture.ratings > ratings) this.meter.onRating(performance.now() - begin);
+    if (this.picture.ratings > ratings) this.#meter.onRating(performance.now() - begin);
     this.picture.onEvent(event);
     if (event.kind !== 'clock' || this.#venue.route === null) return;
     if (this.engine.wantsReconciliation) this.#venue.route.requestSnapshot();
@@ -243,7 +250,7 @@ export class TraderSession {
     else if (reason === null && lifted !== null && isKilled) this.operator('file', 'unkill', lifted);
     this.#keepOrderIds();
     this.#lines.flush();
-    this.meter.lookAtMemory();
+    this.#meter.lookAtMemory();
     this.#takeBackHousekeeping = this.#link.connection.timer.after(HOUSEKEEPING_MS, () => this.#housekeep());
   }
 

@@ -30,6 +30,11 @@ export class TerminalView {
     this.isPlain = isPlain;
   }
 
+  /** Whether there is a session to show yet. */
+  get isShown(): boolean {
+    return this.#status !== null;
+  }
+
   /** A message of the session, shown below. */
   take(line: LogLine): void {
     this.#messages.push(line);
