@@ -101,8 +101,9 @@ describe('one timeframe, by hand', () => {
     expect(trend.structure).toBe(1);
     expect(trend.signal).toBeCloseTo(0.4 * Math.tanh(4) + 0.3 * 0.5 + 0.3, 6);
     expect(trend.confidence).toBe(1);
-    // The histogram is 0 but for rounding: four of five at least.
-    expect(trend.completeness).toBeGreaterThanOrEqual(0.8);
+    // The histogram is 0 but for rounding, which is no side: four of five.
+    expect(trend.completeness).toBe(0.8);
+    expect(timeframeOver(rising.map((close) => -close)).completeness).toBe(0.8);
   });
 
   it('completeness by hand: after 40 up and one far down, EMA9 over EMA21, RSI, structure and not the close, nor the histogram', () => {

@@ -10,6 +10,8 @@ const RSI_MIDDLE = 50;
 const HALF = 0.5;
 /** EMA relation, close, RSI, structure, MACD. */
 const CONDITIONS = 5;
+/** Points, and RSI points: averages of equal values differ by less through rounding alone, and a tick moves them by far more. */
+const ROUNDING = 1e-9;
 
 /**
  * Trend, momentum and structure of one timeframe, from its closed bars only; each -1 .. +1.
@@ -19,7 +21,7 @@ const CONDITIONS = 5;
  * - structure = (Σ sign of the step of the high + Σ sign of the step of the low) / 10 over the last 5 steps from bar to bar
  * - signal = 0.4·trend + 0.3·momentum + 0.3·structure
  * - completeness = share of the conditions of a trend that hold on the side of the signal: EMA9 beyond EMA21, close beyond EMA9, RSI beyond 50,
- *   structure, and the MACD histogram once it is warm; 0 for a signal of 0
+ *   structure, and the MACD histogram once it is warm, each by more than rounding; 0 for a signal of 0
  * - confidence = share of whole bars among the last 21, × 0.85 while the MACD is not warm; 0 until EMA21 is warm
  *
  * A market that has not moved at all (ATR 0) has trend and momentum 0.
@@ -118,11 +120,11 @@ export class TimeframeTrend implements Persistent {
     const side = Math.sign(this.signal);
     if (side === 0) return 0;
     let met = 0;
-    if (side * difference > 0) met += 1;
-    if (side * (this.#series.close(0) - this.#fast.value) > 0) met += 1;
-    if (side * (this.#rsi.value - RSI_MIDDLE) > 0) met += 1;
+    if (side * difference > ROUNDING) met += 1;
+    if (side * (this.#series.close(0) - this.#fast.value) > ROUNDING) met += 1;
+    if (side * (this.#rsi.value - RSI_MIDDLE) > ROUNDING) met += 1;
     if (side * this.structure > 0) met += 1;
-    if (side * histogram > 0) met += 1;
+    if (side * histogram > ROUNDING) met += 1;
     return met / (Number.isNaN(histogram) ? CONDITIONS - 1 : CONDITIONS);
   }
 
