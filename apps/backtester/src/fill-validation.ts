@@ -1,8 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { MiaError } from '@mia-trading/core';
-import { FillValidation, parseSessionStart, readDecisionLines, type FillValidationResult } from '@mia-trading/engine';
+import { FillValidation, parseSessionStart, type FillValidationResult } from '@mia-trading/engine';
 import { openRecording, requireIntact } from '@mia-trading/recording';
+import { readDecisionFile } from './decision-file.js';
 import type { ReplayProgress } from './recorded-market.js';
 
 /**
@@ -12,9 +11,9 @@ import type { ReplayProgress } from './recorded-market.js';
 export async function validateFills(directory: string, log: string, progress: ReplayProgress): Promise<FillValidationResult> {
   const tape = await openRecording(directory);
   requireIntact(tape);
-  if (!existsSync(log)) throw new MiaError('MIA-REPLAY-LOG-MISSING', `${log} is not there: no fills to compare with.`, 'Give the tape of a live session, or the place of its log with --log.', { log });
+  const decisions = readDecisionFile(log, 'fills');
   let validation: FillValidation | null = null;
-  for await (const { line } of readDecisionLines(createInterface({ input: createReadStream(log, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }))) {
+  for await (const { line } of decisions) {
     if (validation === null) validation = new FillValidation(parseSessionStart(line));
     else validation.onDecision(line);
   }

@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { failureDocument, inheritSettings, isHelp, printJson, reportFailure } from '@mia-trading/command-line';
+import { Command } from 'commander';
+import { inheritSettings, runProgram } from '@mia-trading/command-line';
 import { configCommand } from './commands/config.js';
 import { featuresCommand } from './commands/features.js';
 import { gexCommand } from './commands/gex.js';
@@ -41,14 +41,6 @@ export function createProgram(): Command {
 }
 
 /** Runs one command line, `argv` as of `process`: prints the result or the failure, and leaves the exit code in `process.exitCode`. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  try {
-    await createProgram().parseAsync(argv);
-  } catch (error) {
-    if (isHelp(error)) return;
-    const document = failureDocument(error);
-    // Commander has told people already.
-    process.exitCode = error instanceof CommanderError ? document.exitCode : reportFailure(error);
-    if (argv.includes('--json')) printJson(document);
-  }
+export function runCommandLine(argv: readonly string[]): Promise<void> {
+  return runProgram(createProgram(), argv);
 }

@@ -1,9 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { MiaError, type Micros } from '@mia-trading/core';
-import { DecisionCheck, DecisionLog, parseSessionStart, readDecisionLines, startEngine, type ComparedDecisions, type DecisionDivergence, type RecordedDecision, type TradingEngine } from '@mia-trading/engine';
+import type { Micros } from '@mia-trading/core';
+import { DecisionCheck, DecisionLog, parseSessionStart, startEngine, type ComparedDecisions, type DecisionDivergence, type RecordedDecision, type TradingEngine } from '@mia-trading/engine';
 import { RecordedVenue } from '@mia-trading/execution';
 import { openRecording, requireIntact, type Recording } from '@mia-trading/recording';
+import { readDecisionFile } from './decision-file.js';
 import type { ReplayProgress } from './recorded-market.js';
 
 /** Where a live session writes its decisions, beside its tape. */
@@ -40,8 +39,7 @@ interface LostEnd {
 export async function verifyReplay(directory: string, log: string, progress: ReplayProgress): Promise<ReplayVerification> {
   const tape = await openRecording(directory);
   requireIntact(tape);
-  if (!existsSync(log)) throw new MiaError('MIA-REPLAY-LOG-MISSING', `${log} is not there: no decisions to compare with.`, 'Give the tape of a live session, or the place of its log with --log.', { log });
-  const recorded = readDecisionLines(createInterface({ input: createReadStream(log, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }));
+  const recorded = readDecisionFile(log, 'decisions');
   try {
     const first = await recorded.next();
     const pending: string[] = [];
