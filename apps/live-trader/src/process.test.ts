@@ -30,7 +30,7 @@ describe('a session as a process', () => {
     const status = JSON.parse((await runCommand('status', '--config', config, '--json')).out) as { readonly running: boolean; readonly status: { readonly counts: { readonly trades: number } } };
     expect([status.running, status.status.counts.trades > 0]).toEqual([true, true]);
     expect((await runCommand('kill', '--config', config, '--reason', 'enough')).err).toContain('the running session has it');
-    await trader.until('KILL_SWITCH');
+    await trader.until('refused: KILL_SWITCH');
     trader.process.kill('SIGTERM');
     expect(await trader.ended).toBe(0);
     expect(trader.text).toContain('ended: tape and decisions in');
