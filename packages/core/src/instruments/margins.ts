@@ -24,7 +24,8 @@ const BROKER_FACTOR = 1.25;
 
 /**
  * The exchange changes margins several times a year. Changes that lie within a quarter of each other are one line here, with the highest
- * amount from the earliest date: never less than was asked, at most a quarter more.
+ * amount from the earliest date: never less than was asked, at most a quarter more. The last changes that were read are those of 2022-01-21
+ * (ES, MES, MNQ), 2020-03-18 (NQ) and 2020-04-14 (GC): how long they stayed nobody told, so from the day after them all is assumed.
  */
 const PUBLISHED: readonly MarginLine[] = [
   ['ES', '2012-03-26', 4_758],
@@ -39,15 +40,21 @@ const PUBLISHED: readonly MarginLine[] = [
   ['NQ', '2013-10-15', 3_630],
   ['NQ', '2014-10-31', 4_840],
   ['NQ', '2016-01-27', 5_280],
-  ['NQ', '2016-05-26', 4_290],
+  ['NQ', '2016-05-26', 4_950],
   ['NQ', '2018-01-12', 6_380],
   ['NQ', '2018-09-20', 8_360],
+  ['NQ', '2020-03-02', 9_900],
+  ['NQ', '2020-03-10', 13_200],
+  ['NQ', '2020-03-18', 16_500],
   ['MNQ', '2019-05-06', 990],
   ['MNQ', '2020-03-10', 1_320],
   ['MNQ', '2020-03-18', 1_870],
-  ['GC', '2009-01-08', 5_502],
+  ['GC', '2009-01-08', 4_733],
+  ['GC', '2009-08-21', 4_403],
+  ['GC', '2010-02-12', 5_502],
   ['GC', '2011-08-11', 6_050],
-  ['GC', '2011-08-25', 10_125],
+  ['GC', '2011-08-25', 9_350],
+  ['GC', '2012-02-13', 10_125],
   ['GC', '2012-11-20', 7_425],
   ['GC', '2013-06-21', 8_800],
   ['GC', '2014-05-16', 6_600],
@@ -57,21 +64,20 @@ const PUBLISHED: readonly MarginLine[] = [
   ['GC', '2018-01-09', 4_070],
   ['GC', '2019-06-28', 5_500],
   ['GC', '2020-02-27', 6_600],
-  ['GC', '2020-03-17', 10_065],
+  ['GC', '2020-03-17', 9_185],
+  ['GC', '2020-04-14', 10_065],
 ];
 
-/**
- * No table was at hand. A micro contract is asked a tenth of the full one, so where one of the two is published the other follows; the
- * rest are orders of magnitude, on the high side.
- */
+/** A micro contract is asked a tenth of the full one: where the micro alone is published, the full one follows. */
+const TENFOLD: readonly MarginLine[] = [['NQ', '2020-03-19', 18_700]];
+
+/** No table was at hand: orders of magnitude, on the high side. */
 const ASSUMED: readonly MarginLine[] = [
-  ['NQ', '2020-03-10', 13_200],
-  ['NQ', '2020-03-18', 18_700],
-  ['GC', '2020-07-01', 12_000],
-  ['ES', '2023-01-01', 20_000],
-  ['MES', '2023-01-01', 2_000],
-  ['NQ', '2023-01-01', 29_600],
-  ['MNQ', '2023-01-01', 2_960],
+  ['GC', '2020-04-15', 12_000],
+  ['ES', '2022-01-22', 20_000],
+  ['MES', '2022-01-22', 2_000],
+  ['NQ', '2022-01-22', 29_600],
+  ['MNQ', '2022-01-22', 2_960],
   ['GC', '2023-01-01', 20_000],
 ];
 
@@ -82,7 +88,11 @@ const scheduleOf =
   ([root, from, exchange]: MarginLine): MarginSchedule => ({ root, from, exchange, initial: exchange * BROKER_FACTOR, source, isVerified });
 
 /** Every margin known or assumed, oldest first within a root: for the documentation and for reports. */
-export const MARGIN_SCHEDULES: readonly MarginSchedule[] = [...PUBLISHED.map(scheduleOf(PUBLISHED_SOURCE, true)), ...ASSUMED.map(scheduleOf('assumed', false))].sort((a, b) => (a.root === b.root ? textOrder(a.from, b.from) : textOrder(a.root, b.root)));
+export const MARGIN_SCHEDULES: readonly MarginSchedule[] = [
+  ...PUBLISHED.map(scheduleOf(PUBLISHED_SOURCE, true)),
+  ...TENFOLD.map(scheduleOf('assumed: ten times what was published for the micro contract', false)),
+  ...ASSUMED.map(scheduleOf('assumed', false)),
+].sort((a, b) => (a.root === b.root ? textOrder(a.from, b.from) : textOrder(a.root, b.root)));
 
 /** Margin of one contract of a root on a trade date; `null` when none is known, e.g. for a stock or before the first date. */
 export function marginOn(root: string, date: IsoDate): MarginSchedule | null {
