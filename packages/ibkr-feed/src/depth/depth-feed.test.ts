@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { createSessionClock, MarketState, resolveInstrument } from '@mia-trading/core';
 import { Reply, Request, type ClientSession, type FieldReader } from '@mia-trading/tws-simulator';
 import { ibkrConfigSchema, type IbkrConfig } from '../config/ibkr-config.js';
 import { Connection } from '../connection/connection.js';
-import type { EventDraft } from '../feed/event-stamper.js';
+import { EventStamper, type EventDraft } from '../feed/event-stamper.js';
+import { statusDraft } from '../feed/status-draft.js';
 import { Awaited } from '../test-support/awaited.js';
 import { StubGateway } from '../test-support/stub-gateway.js';
 import { DepthFeed } from './depth-feed.js';
@@ -17,6 +19,11 @@ type RowMessage = readonly [row: number, operation: number, side: number, price:
 
 /** Bid 4,800 for 5, ask 4,800.25 for 6. */
 const BOOK: readonly RowMessage[] = [[0, 0, 1, 4_800, 5], [0, 0, 0, 4_800.25, 6]];
+
+/** What the feed of the contract says of itself, with prints one by one. */
+function qualityDraft(hasDepth: boolean): EventDraft {
+  return statusDraft('ESH4', 'quality', '', { quality: hasDepth ? 'l2-async' : 'l1' });
+}
 
 class Depth {
   readonly drafts: EventDraft[] = [];
@@ -52,7 +59,10 @@ class Depth {
         this.drafts.push(draft);
         this.#awaited.changed();
       },
-      onAvailable: (isAvailable) => this.availabilities.push(isAvailable),
+      onAvailable: (isAvailable) => {
+        this.availabilities.push(isAvailable);
+        this.drafts.push(qualityDraft(isAvailable));
+      },
       onTraffic: () => undefined,
     });
     closers.push(() => feed.stop());
@@ -97,6 +107,25 @@ describe('the depth of a contract', () => {
     await depth.until(() => depth.levels.length === 3);
     expect(depth.levels).toEqual(WHOLE);
     expect(depth.availabilities).toEqual([true]);
+  });
+
+  it.each(['at its beginning', 'after it was thrown away'])('makes a whole book %s, though quotes have fed the book before', async (when) => {
+    const isRepaired = when !== 'at its beginning';
+    const depth = new Depth((request) => (isRepaired && request === 1 ? [...BOOK, [5, 1, 1, 4_799, 1]] : BOOK));
+    depth.drafts.push(qualityDraft(false), { kind: 'quote', instrument: 'ESH4', bid: 4_790, bidSize: 1, ask: 4_790.25, askSize: 1 });
+    await depth.start();
+    await depth.until(() => depth.levels.filter(([action]) => action === 'set').length === 2);
+    const market = new MarketState(resolveInstrument('ESH4', { asOf: '2023-12-26' }), createSessionClock({ calendar: 'CME_EQUITY' }));
+    const stamper = new EventStamper({
+      now: () => 1,
+      sink: (event) => {
+        market.advance(event);
+        market.apply(event);
+      },
+    });
+    for (const draft of depth.drafts) stamper.emit(draft);
+    expect([market.book.isWhole, market.book.bestBid / 4, market.book.bestAsk / 4, market.book.quality]).toEqual([true, 4_800, 4_800.25, 'l2-async']);
+    expect(depth.gaps).toHaveLength(isRepaired ? 1 : 0);
   });
 
   it('is thrown away and asked for anew when a row cannot be', async () => {

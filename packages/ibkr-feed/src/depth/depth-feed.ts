@@ -119,10 +119,11 @@ export class DepthFeed {
     this.#takeBackSettling = connection.timer.after(config.depthSettleMs, () => this.#repair(`${this.#rows.fault() ?? fault} for ${config.depthSettleMs} ms`));
   }
 
+  /** Said first that depth feeds the book from now on: what empties a book that quotes still feed would not be for it. */
   #begin(): void {
     this.#isAvailable = true;
-    this.#levels.clear();
     this.#options.onAvailable(true);
+    this.#levels.clear();
   }
 
   #settled(): void {
