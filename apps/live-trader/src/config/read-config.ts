@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { readConfigFile, readTextFile } from '@mia-trading/command-line';
 import { assignmentLayer, configSchema, environmentLayer, resolveConfig, type Config, type JsonObject, type ResolvedConfig } from '@mia-trading/engine';
 import { calendarLines } from '@mia-trading/risk';
@@ -24,10 +23,6 @@ export function readTraderConfig({ config: file, set = [] }: ConfigOptions): Res
 export function engineConfig(config: TraderConfig): Config {
   const known = Object.keys(configSchema.shape);
   return configSchema.parse(Object.fromEntries(Object.entries(config).filter(([section]) => known.includes(section))));
-}
-
-export function stateDirectoryOf({ trader, tape }: TraderConfig): string {
-  return trader.stateDirectory === '' ? path.join(tape.directory, 'state') : trader.stateDirectory;
 }
 
 /** What `init` writes for people to read. */

@@ -1,5 +1,6 @@
 import { configSchema } from '@mia-trading/engine';
 import { ibkrConfigSchema } from '@mia-trading/ibkr-feed';
+import { stateDirectorySchema, tapeDirectorySchema } from '@mia-trading/monitoring';
 import { tapeConfigSchema } from '@mia-trading/recording';
 import { z } from 'zod';
 
@@ -12,7 +13,7 @@ const LEAST_QUEUE_EVENTS = 100;
 const MOST_QUEUE_EVENTS = 1_000_000;
 
 const tape = tapeConfigSchema.extend({
-  directory: z.string().min(1).default('tapes').describe('Directory in which every session gets a folder with its tape and its decisions.'),
+  directory: tapeDirectorySchema,
 });
 
 const warmUp = z.strictObject({
@@ -23,7 +24,7 @@ const warmUp = z.strictObject({
 });
 
 const trader = z.strictObject({
-  stateDirectory: z.string().default('').describe('Directory of journal, locks and switches, which outlive sessions; empty for the folder `state` in the tape directory.'),
+  stateDirectory: stateDirectorySchema,
   maxClockSkewMs: z.number().positive().default(DEFAULT_SKEW_MS).describe("Difference between the system clock and the server's, beyond which a session does not start, in milliseconds."),
   queueEvents: z.int().min(LEAST_QUEUE_EVENTS).max(MOST_QUEUE_EVENTS).default(DEFAULT_QUEUE_EVENTS).describe('Events that may wait for the engine; market data beyond them are left out and told as a gap, in events.'),
   minFreeMegabytes: z.number().min(0).default(DEFAULT_FREE_MEGABYTES).describe('Free disk space below which doctor fails, in megabytes.'),

@@ -1,6 +1,5 @@
 import { MiaError } from '@mia-trading/core';
-import { say } from './say.js';
-import type { StateDirectory } from './state-directory.js';
+import { say, type StateDirectory } from '@mia-trading/monitoring';
 
 /** One session a state directory: what the other commands say must reach the one that is meant. Throws `MIA-TRADER-RUNNING`. */
 export async function refuseSecond(state: StateDirectory): Promise<void> {

@@ -1,10 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { createSessionClock, findProduct, isoFromMicros, type Micros } from '@mia-trading/core';
+import { StateDirectory, stateDirectoryOf } from '@mia-trading/monitoring';
 import { EventCalendar } from '@mia-trading/risk';
-import { stateDirectoryOf } from '../config/read-config.js';
 import type { TraderConfig } from '../config/trader-config.js';
-import { StateDirectory } from '../control/state-directory.js';
 import { failed, ok, warning, type Check } from './check.js';
 
 const LEAST_NODE = [20, 19] as const;

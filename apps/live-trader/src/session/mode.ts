@@ -1,7 +1,8 @@
 import { MiaError } from '@mia-trading/core';
+import type { SessionStatus } from '@mia-trading/monitoring';
 
 /** `signals` sends nothing; `paper` trades a paper account; `live` trades money. */
-export type Mode = 'signals' | 'paper' | 'live';
+export type Mode = SessionStatus['mode'];
 
 export const MODES: readonly Mode[] = ['signals', 'paper', 'live'];
 

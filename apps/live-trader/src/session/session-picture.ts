@@ -1,5 +1,6 @@
 import { isoFromMicros, type BrokerReport, type ConfluenceRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
+import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
 import { dailyRoom, monthlyRoom, type Lockout, type RiskConfig } from '@mia-trading/risk';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
@@ -7,7 +8,6 @@ import type { LiveInput } from './live-input.js';
 import type { MarketLink } from './market-link.js';
 import type { Mode } from './mode.js';
 import type { SessionFolder } from './session-folder.js';
-import type { SessionStatus } from './session-status.js';
 
 export interface SessionPictureOptions {
   readonly mode: Mode;
@@ -144,7 +144,7 @@ export class SessionPicture implements DecisionSink {
   }
 }
 
-function ratingOf({ ts, price, score, tier, direction, coverage, bonus, contributions }: ConfluenceRating): NonNullable<SessionStatus['rating']> {
+function ratingOf({ ts, price, score, tier, direction, coverage, bonus, contributions }: ConfluenceRating): RatingStanding {
   return {
     ts, score, tier, direction, coverage, bonus,
     price: Number.isNaN(price) ? null : price,

@@ -6,14 +6,12 @@ import { DecisionFanOut, DecisionLog, sessionStart, startEngine, type DecisionSi
 import { openJournal } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
 import { IbkrVenue } from '@mia-trading/ibkr-feed';
+import { ControlServer, StateDirectory, stateDirectoryOf, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
 import { sealRecording } from '@mia-trading/recording';
 import { operatorReason, type OperatorRoute } from '@mia-trading/risk';
-import { engineConfig, stateDirectoryOf } from '../config/read-config.js';
+import { engineConfig } from '../config/read-config.js';
 import type { TraderConfig } from '../config/trader-config.js';
-import { ControlServer } from '../control/control-server.js';
-import type { ControlWord } from '../control/control-word.js';
 import { refuseSecond } from '../control/refuse-second.js';
-import { StateDirectory } from '../control/state-directory.js';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
 import { LineFile } from './line-file.js';
@@ -25,7 +23,6 @@ import { LateRoute } from './late-route.js';
 import { openRoute } from './open-route.js';
 import { makeSessionFolder, sessionFolders, type SessionFolder } from './session-folder.js';
 import { SessionPicture } from './session-picture.js';
-import type { SessionStatus } from './session-status.js';
 import { tapeOf } from './session-tape.js';
 import { warmUp } from './warm-up.js';
 
@@ -144,7 +141,7 @@ export class TraderSession {
   }
 
   /** A person's word, by whatever route it came. */
-  operator(route: OperatorRoute, command: Extract<ControlWord, { ask: 'operator' }>['command'], reason: string, target = ''): void {
+  operator(route: OperatorRoute, command: OperatorWord['command'], reason: string, target = ''): void {
     if (command === 'kill') this.#state.kill(reason);
     if (command === 'unkill') {
       this.#state.unkill(reason);
@@ -237,7 +234,7 @@ export class TraderSession {
   }
 
   #onWord(word: ControlWord): SessionStatus {
-    if (word.ask === 'operator') this.operator('cli', word.command, word.reason, word.target);
+    if (word.ask === 'operator') this.operator(word.route, word.command, word.reason, word.target);
     return this.status;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { microsFromIso, type Micros } from '@mia-trading/core';
+import type { SessionStatus } from '@mia-trading/monitoring';
 import { maskAccount } from '../output/mask.js';
-import type { SessionStatus } from '../session/session-status.js';
 import { renderLine, renderStatus } from './render-status.js';
 
 const NOON = microsFromIso('2026-11-24T17:00:00Z') as Micros;

@@ -1,7 +1,7 @@
 import { bar, count, dollars, fixed, percent } from '@mia-trading/command-line';
 import { isoFromMicros } from '@mia-trading/core';
+import type { SessionStatus } from '@mia-trading/monitoring';
 import type { LogLine } from '../output/session-log.js';
-import type { SessionStatus } from '../session/session-status.js';
 
 const BAR_WIDTH = 20;
 const SHOWN_FEATURES = 15;

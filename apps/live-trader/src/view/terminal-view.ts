@@ -1,6 +1,6 @@
 import { print } from '@mia-trading/command-line';
+import type { SessionStatus } from '@mia-trading/monitoring';
 import type { LogLine } from '../output/session-log.js';
-import type { SessionStatus } from '../session/session-status.js';
 import { renderLine, renderStatus } from './render-status.js';
 
 export interface TerminalViewOptions {

@@ -57,8 +57,8 @@ describe('a word to a running session', () => {
   const running = (token = 'right') => ({ pid: 7, port: server.port, token, sessionId: 's', mode: 'paper' });
 
   it('is taken and answered with the status', async () => {
-    expect(await say(running(), { ask: 'operator', command: 'flatten', reason: 'cli: enough', target: '' })).toEqual({ contracts: 2 });
-    expect(words).toEqual([{ ask: 'operator', command: 'flatten', reason: 'cli: enough', target: '' }]);
+    expect(await say(running(), { ask: 'operator', route: 'cli', command: 'flatten', reason: 'enough', target: '' })).toEqual({ contracts: 2 });
+    expect(words).toEqual([{ ask: 'operator', route: 'cli', command: 'flatten', reason: 'enough', target: '' }]);
   });
 
   it('is not taken from somebody who cannot read the state directory', async () => {
@@ -66,7 +66,7 @@ describe('a word to a running session', () => {
     expect(words).toEqual([]);
   });
 
-  it.each(['x', '{}', '{"token":"right","word":{"ask":"operator","command":"sell everything","reason":""}}'])('is refused when it is %s', async (line) => {
+  it.each(['x', '{}', '{"token":"right","word":{"ask":"operator","route":"cli","command":"sell everything","reason":""}}'])('is refused when it is %s', async (line) => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = createConnection({ port: server.port, host: '127.0.0.1' }, () => socket.write(`${line}\n`));
       socket.setEncoding('utf8').once('data', (text: string) => {
