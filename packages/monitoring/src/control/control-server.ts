@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { isSameSecret } from '../secret.js';
 import { controlLineSchema, type ControlAnswer, type ControlWord } from './control-word.js';
 
 const LOOPBACK = '127.0.0.1';
@@ -66,12 +66,7 @@ export class ControlServer {
     }
     const parsed = controlLineSchema.safeParse(value);
     if (!parsed.success) return { ok: false, error: parsed.error.issues[0]?.message ?? 'not a word that is known' };
-    if (!isSame(parsed.data.token, this.#options.token)) return { ok: false, error: 'wrong token' };
+    if (!isSameSecret(parsed.data.token, this.#options.token)) return { ok: false, error: 'wrong token' };
     return { ok: true, status: this.#options.onWord(parsed.data.word) };
   }
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(wanted)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

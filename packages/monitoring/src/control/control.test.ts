@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -43,6 +43,22 @@ describe('the state directory', () => {
     state.running = null;
     expect(state.running).toBeNull();
   });
+
+  it('names what stands for a process and is none', () => {
+    const state = new StateDirectory(folder);
+    for (const text of ['', '{', '[]', '{"pid":1}']) {
+      writeFileSync(path.join(folder, 'running.json'), text);
+      expect(() => state.running).toThrow(expect.objectContaining({ code: 'MIA-TRADER-CONTROL', message: expect.stringContaining('running.json') }));
+    }
+  });
+
+  it('has nothing in it that is half written', () => {
+    const state = new StateDirectory(folder);
+    state.kill('x');
+    state.running = { pid: 1, port: 2, token: 'secret', sessionId: 's', mode: 'paper' };
+    state.keepOrderIdFloor('DU1', 71);
+    expect(readdirSync(folder).sort()).toEqual(['DU1.order-id', 'KILL', 'running.json']);
+  });
 });
 
 describe('a word to a running session', () => {
@@ -77,6 +93,23 @@ describe('a word to a running session', () => {
     });
     expect(JSON.parse(answer)).toMatchObject({ ok: false });
     expect(words).toEqual([]);
+  });
+
+  it.each([
+    ['says something else', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), 'is no session'],
+    ['answers with other JSON', (socket: Socket) => socket.write('{"ok":"yes"}\n'), 'is no session'],
+    ['says nothing', () => undefined, 'no answer within'],
+    ['ends', (socket: Socket) => socket.end(), 'it closed the connection'],
+  ])('fails at another program that %s', async (_, does, why) => {
+    const sockets: Socket[] = [];
+    const other = createServer((socket) => {
+      sockets.push(socket);
+      does(socket);
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    await expect(say({ ...running(), port: (other.address() as AddressInfo).port }, { ask: 'status' }, 100)).rejects.toMatchObject({ code: 'MIA-TRADER-CONTROL', message: expect.stringContaining(why) });
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) => other.close(() => resolve()));
   });
 
   it('finds nobody where the process has died', async () => {

@@ -1,0 +1,32 @@
+import { MiaError } from '@mia-trading/core';
+import type { StateDirectory } from '../control/state-directory.js';
+import { tell, tellOperator } from '../control/tell.js';
+import type { SessionStatus } from '../status/session-status.js';
+import type { DashboardSource } from './dashboard-source.js';
+
+/** The session of a state directory, reached as the commands of the live trader reach it. It may begin, end and begin again meanwhile. */
+export function followSession(state: StateDirectory): DashboardSource {
+  return {
+    async status() {
+      const { answer, problem } = await answered(() => tell(state, { ask: 'status' }));
+      const session = problem !== null ? 'silent' : answer === null ? 'none' : 'running';
+      return { schemaVersion: 1, at: new Date().toISOString(), session, problem, killReason: state.killReason, status: answer as SessionStatus | null };
+    },
+    async command(command, reason) {
+      const word = { ask: 'operator', route: 'dashboard', command, reason, target: '' } as const;
+      if (command !== 'kill' && command !== 'unkill') return { by: await tellOperator(state, word), problem: null };
+      const { answer, problem } = await answered(() => tellOperator(state, word));
+      return { by: answer ?? 'switch', problem };
+    },
+  };
+}
+
+/** What comes of asking a session; `null` and why where it does not answer. */
+async function answered<T>(ask: () => Promise<T>): Promise<{ readonly answer: T | null; readonly problem: string | null }> {
+  try {
+    return { answer: await ask(), problem: null };
+  } catch (error) {
+    if (error instanceof MiaError && error.code === 'MIA-TRADER-CONTROL') return { answer: null, problem: error.message };
+    throw error;
+  }
+}
