@@ -1,12 +1,10 @@
-// eslint-disable-next-line mia/no-unseeded-random -- a secret must not be guessed from anything
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createSessionClock, MINUTE, type Micros, type TapeEvent } from '@mia-trading/core';
 import { DecisionFanOut, DecisionLog, sessionStart, startEngine, type DecisionSink, type SessionStart, type TradingEngine } from '@mia-trading/engine';
 import { openJournal } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
 import { IbkrVenue } from '@mia-trading/ibkr-feed';
-import { ControlServer, StateDirectory, stateDirectoryOf, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
+import { ControlServer, newSecret, StateDirectory, stateDirectoryOf, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
 import { sealRecording } from '@mia-trading/recording';
 import { operatorReason, type OperatorRoute } from '@mia-trading/risk';
 import { engineConfig } from '../config/read-config.js';
@@ -34,7 +32,6 @@ export interface TraderSessionOptions {
 }
 
 const DECISIONS_FILE = 'decisions.ndjson';
-const TOKEN_BYTES = 16;
 /** Between two looks at the switches in the state directory, and two writes of what is decided, wall time. */
 const HOUSEKEEPING_MS = 1_000;
 /** Between two journal snapshots, event time. */
@@ -204,7 +201,7 @@ export class TraderSession {
       onNotice: (text) => log.warn('warm-up', text),
     });
     log.notice('warm-up', `${summary.events} events of ${summary.sources.length} recordings, ${summary.bars} bars`);
-    const token = randomBytes(TOKEN_BYTES).toString('hex');
+    const token = newSecret();
     this.#control = await ControlServer.open({ token, onWord: (word) => this.#onWord(word) });
     this.#state.running = { pid: process.pid, port: this.#control.port, token, sessionId: this.folder.sessionId, mode: choice.mode };
     this.#venue.open(openRoute({ mode: choice.mode, link: this.#link, emit: this.#input.emit, orderIdFloor: this.#state.orderIdFloor(connection.account), log }));
