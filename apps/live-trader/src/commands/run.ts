@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { Exit, reportFailure } from '@mia-trading/command-line';
 import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
-import { logToFile, logToStderr } from '../output/log-outputs.js';
-import { SessionLog, type LogLine } from '../output/session-log.js';
+import { logToFile, logToStderr, processLog } from '../output/log-outputs.js';
+import type { LogTaker } from '../output/session-log.js';
 import { MODES, type Mode } from '../session/mode.js';
 import { sessionEnd } from '../session/session-end.js';
 import { TraderSession } from '../session/trader-session.js';
@@ -37,18 +37,19 @@ export function runCommand(): Command {
 async function run(options: RunOptions): Promise<number> {
   const { config, hash } = readTraderConfig(options);
   const view = new TerminalView({ isPlain: options.plain === true || process.stdout.isTTY !== true });
-  const takers: ((line: LogLine) => void)[] = [
-    (line) => {
-      view.take(line);
-      if (view.isPlain || !view.isShown) logToStderr(line);
+  const takers: LogTaker[] = [
+    (lines) => {
+      view.take(lines);
+      if (view.isPlain || !view.isShown) logToStderr(lines);
     },
   ];
   if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
-  const log = new SessionLog(takers);
-  const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log });
+  const log = processLog(takers);
+  const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log }).finally(() => log.flush());
   view.start(() => session.status);
   const end = await sessionEnd({ ...options, now: session.now, onKill: () => session.operator('signal', 'kill', 'SIGUSR2') }, session.failed);
   log.notice('ending', end.kind === 'signal' ? `${end.name}; once more ends at once` : end.kind === 'time' ? 'the time is over' : 'it cannot go on');
+  log.flush();
   if (end.kind === 'failure') {
     view.stop();
     await session.abandon();

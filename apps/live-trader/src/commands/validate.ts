@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander';
 import { Exit, print, printJson } from '@mia-trading/command-line';
 import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
-import { logToStderr } from '../output/log-outputs.js';
-import { SessionLog } from '../output/session-log.js';
+import { logToStderr, processLog } from '../output/log-outputs.js';
 import { sessionEnd } from '../session/session-end.js';
 import { TraderSession } from '../session/trader-session.js';
 import { productionChecks } from '../validate/production-checks.js';
@@ -24,7 +23,8 @@ export function validateCommand(): Command {
     .option('--json', 'print one JSON document')
     .action(async (options: ValidateOptions) => {
       const { config, hash } = readTraderConfig(options);
-      const session = await TraderSession.open({ config, configHash: hash, choice: { mode: 'signals', liveAccount: '' }, log: new SessionLog([logToStderr]) });
+      const log = processLog([logToStderr]);
+      const session = await TraderSession.open({ config, configHash: hash, choice: { mode: 'signals', liveAccount: '' }, log }).finally(() => log.flush());
       const end = await sessionEnd({ for: options.for, now: session.now }, session.failed);
       const { load } = session;
       const { clock, counts } = session.status;

@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { TapeEvent } from '@mia-trading/core';
 import { Ingress } from './ingress.js';
 
+/** The work of one event alone fills a turn. */
+const LONGER_THAN_A_TURN_MS = 6;
+
 const at = (seq: number) => ({ tsEvent: seq, tsInit: seq, seq, instrument: 'ESH4' });
 const trade = (seq: number): TapeEvent => ({ ...at(seq), kind: 'trade', price: 4_800, size: 1, aggressor: 1, aggressorSource: 'exchange', matchId: 0, flags: 1 });
 const clock = (seq: number): TapeEvent => ({ ...at(seq), kind: 'clock' });
 
-function ingressOf(capacity: number, onEvent: (event: TapeEvent, ingress: Ingress) => void = () => undefined) {
+function ingressOf(capacity: number, onEvent: (event: TapeEvent, ingress: Ingress) => void = () => undefined, onTurn: (since: number) => void = () => undefined) {
   const handled: number[] = [];
   const lost: number[] = [];
   const failures: unknown[] = [];
@@ -20,6 +23,7 @@ function ingressOf(capacity: number, onEvent: (event: TapeEvent, ingress: Ingres
   });
   const ingress: Ingress = new Ingress({
     capacity,
+    onTurn,
     handle: (event) => {
       handled.push(event.seq);
       onEvent(event, ingress);
@@ -73,5 +77,28 @@ describe('the queue before the engine', () => {
     await failure;
     ingress.push(trade(3));
     expect([handled, failures]).toEqual([[1], [new Error('full disk')]]);
+  });
+
+  it('tells since when the first event of a turn had waited, also where a long turn before has left it over', async () => {
+    const turns: number[] = [];
+    let ended: () => void = () => undefined;
+    const end = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const { ingress } = ingressOf(10, () => {
+      const until = performance.now() + LONGER_THAN_A_TURN_MS;
+      while (performance.now() < until);
+    }, (since) => {
+      turns.push(since);
+      if (turns.length === 3) ended();
+    });
+    const before = performance.now();
+    for (let seq = 0; seq < 3; seq += 1) ingress.push(trade(seq));
+    const after = performance.now();
+    await end;
+    for (const since of turns) {
+      expect(since).toBeGreaterThanOrEqual(before);
+      expect(since).toBeLessThanOrEqual(after);
+    }
   });
 });

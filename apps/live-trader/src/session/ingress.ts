@@ -26,10 +26,11 @@ export interface IngressOptions {
 export class Ingress {
   readonly #options: IngressOptions;
   #queue: TapeEvent[] = [];
+  /** When each of them came, milliseconds of the wall. */
+  #since: number[] = [];
   #head = 0;
   #lost = 0;
   #isScheduled = false;
-  #waitingSince = 0;
   #isStopped = false;
   /** Most events that ever waited. */
   peak = 0;
@@ -52,6 +53,7 @@ export class Ingress {
       return;
     }
     this.#queue.push(event);
+    this.#since.push(performance.now());
     if (this.length > this.peak) this.peak = this.length;
     this.#schedule();
   }
@@ -65,19 +67,21 @@ export class Ingress {
   stop(): void {
     this.#isStopped = true;
     this.#queue = [];
+    this.#since = [];
     this.#head = 0;
   }
 
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#waitingSince = performance.now();
     setImmediate(() => this.#turn());
   }
 
   #turn(): void {
     this.#isScheduled = false;
-    const until = performance.now() + TURN_MS;
+    const begin = performance.now();
+    const until = begin + TURN_MS;
+    const since = this.#since[this.#head] ?? begin;
     try {
       while (this.length > 0 && performance.now() < until) this.#handleNext();
     } catch (cause) {
@@ -85,7 +89,7 @@ export class Ingress {
       this.#options.onFailure(cause);
       return;
     }
-    this.#options.onTurn?.(this.#waitingSince);
+    this.#options.onTurn?.(since);
     if (this.#lost > 0 && this.length <= this.#options.capacity / 2) {
       const lost = this.#lost;
       this.#lost = 0;
@@ -99,6 +103,7 @@ export class Ingress {
     this.#head += 1;
     if (this.#head >= CUT_AFTER) {
       this.#queue = this.#queue.slice(this.#head);
+      this.#since = this.#since.slice(this.#head);
       this.#head = 0;
     }
     this.#options.handle(event);

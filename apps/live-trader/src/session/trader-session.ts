@@ -12,6 +12,7 @@ import type { TraderConfig } from '../config/trader-config.js';
 import { refuseSecond } from '../control/refuse-second.js';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
+import { DeferredSink } from './deferred-sink.js';
 import { LineFile } from './line-file.js';
 import { LiveInput } from './live-input.js';
 import { LoadMeter, type Load } from './load-meter.js';
@@ -56,6 +57,7 @@ export class TraderSession {
   readonly #store: FileJournalStore;
   readonly #decisions: DecisionLog;
   readonly #lines: LineFile;
+  readonly #told: DeferredSink;
   readonly #input: LiveInput;
   readonly #start: SessionStart;
   readonly #venue = new LateRoute();
@@ -96,8 +98,9 @@ export class TraderSession {
     this.#decisions.begin(this.#start);
     this.picture = new SessionPicture({ mode: choice.mode, folder: this.folder, link, input: this.#input, risk: this.#start.config.risk, log });
     const flushing: DecisionSink = { onCommand: () => this.#lines.flush(), onTrade: () => this.#lines.flush() };
-    const sink = new DecisionFanOut([this.#decisions, flushing, this.picture]);
-    this.engine = startEngine(this.#start, { venue: this.#venue, sink, journal });
+    this.#told = new DeferredSink(new DecisionFanOut([this.#decisions, flushing, this.picture]));
+    this.engine = startEngine(this.#start, { venue: this.#venue, sink: this.#told, journal });
+    this.#told.handOver();
     this.picture.attach(this.engine);
   }
 
@@ -163,6 +166,7 @@ export class TraderSession {
     await this.abandon();
     await sealRecording(this.folder.directory);
     log.notice('ended', `tape and decisions in ${this.folder.directory}`);
+    log.flush();
   }
 
   /** Lets go of everything without waiting for anything: what is on the tape and in the journal stays as it is. */
@@ -178,6 +182,7 @@ export class TraderSession {
     this.#link.close();
     this.#state.running = null;
     await this.#control?.close();
+    this.#options.log.flush();
   }
 
   async #begin(): Promise<void> {
@@ -220,7 +225,11 @@ export class TraderSession {
   #onEvent(event: TapeEvent): void {
     const { ratings } = this.picture;
     const begin = performance.now();
-    this.engine.process(event);
+    try {
+      this.engine.process(event);
+    } finally {
+      this.#told.handOver();
+    }
     if (this.picture.ratings > ratings) this.#meter.onRating(performance.now() - begin);
     this.picture.onEvent(event);
     if (event.kind !== 'clock' || this.#venue.route === null) return;

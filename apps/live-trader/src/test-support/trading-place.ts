@@ -102,11 +102,13 @@ export async function openSession(folder: string, port: number, mode: Mode = 'pa
   const lines: LogLine[] = [];
   const waiting: { readonly holds: (line: LogLine) => boolean; readonly then: (line: LogLine) => void }[] = [];
   const log = new SessionLog([
-    (line) => {
-      lines.push(line);
-      for (const one of waiting.filter(({ holds }) => holds(line))) {
-        waiting.splice(waiting.indexOf(one), 1);
-        one.then(line);
+    (together) => {
+      lines.push(...together);
+      for (const line of together) {
+        for (const one of waiting.filter(({ holds }) => holds(line))) {
+          waiting.splice(waiting.indexOf(one), 1);
+          one.then(line);
+        }
       }
     },
   ]);

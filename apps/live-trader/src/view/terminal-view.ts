@@ -35,9 +35,9 @@ export class TerminalView {
     return this.#status !== null;
   }
 
-  /** A message of the session, shown below. */
-  take(line: LogLine): void {
-    this.#messages.push(line);
+  /** Messages of the session, shown below. */
+  take(lines: readonly LogLine[]): void {
+    this.#messages.push(...lines);
     this.#messages.splice(0, this.#messages.length - KEPT_MESSAGES);
   }
 

@@ -1,0 +1,69 @@
+import type { BrokerReport, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { DecisionSink } from '@mia-trading/engine';
+import type { Correction, EntryBlock } from '@mia-trading/execution';
+import type { Lockout } from '@mia-trading/risk';
+
+/**
+ * Hands decisions on when {@link handOver} is called, after the event that brought them about: an order leaves before files and people are
+ * told of it. In the order in which they were made; a rating, whose assessment holds only now, takes along what waits before it.
+ */
+export class DeferredSink implements DecisionSink {
+  readonly #sink: DecisionSink;
+  #waiting: (() => void)[] = [];
+
+  constructor(sink: DecisionSink) {
+    this.#sink = sink;
+  }
+
+  readonly onRating: NonNullable<DecisionSink['onRating']> = (rating, assessment) => {
+    this.handOver();
+    this.#sink.onRating?.(rating, assessment);
+  };
+
+  onDetection(detection: Detection): void {
+    this.#sink.onDetection?.(detection);
+  }
+
+  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
+    this.#waiting.push(() => this.#sink.onEntry?.(intent, plan, rating));
+  }
+
+  onRefusal(intent: OrderIntent, refusal: Refused): void {
+    this.#waiting.push(() => this.#sink.onRefusal?.(intent, refusal));
+  }
+
+  onCommand(command: VenueCommand, ts: Micros): void {
+    this.#waiting.push(() => this.#sink.onCommand?.(command, ts));
+  }
+
+  onReport(report: BrokerReport, ts: Micros): void {
+    this.#waiting.push(() => this.#sink.onReport?.(report, ts));
+  }
+
+  onTrade(trade: TradeRecord, ts: Micros): void {
+    this.#waiting.push(() => this.#sink.onTrade?.(trade, ts));
+  }
+
+  onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
+    this.#waiting.push(() => this.#sink.onReconciliation?.(corrections, blocks, ts));
+  }
+
+  onLockout(lockout: Lockout): void {
+    this.#waiting.push(() => this.#sink.onLockout?.(lockout));
+  }
+
+  /** Hands over what waits. What a sink throws reaches the caller, and what waited behind it is handed over next time. */
+  handOver(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    let done = 0;
+    try {
+      for (const tell of waiting) {
+        done += 1;
+        tell();
+      }
+    } finally {
+      waiting.splice(0, done);
+    }
+  }
+}
