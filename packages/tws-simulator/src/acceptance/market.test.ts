@@ -135,6 +135,19 @@ describe.each(versions())('an independent client at server version %i', (version
     expect(client.faults).toEqual([]);
   });
 
+  it('gets the hours of past days as a schedule, or hears that its version is too old for one', async () => {
+    const { client } = await meet(version, { recording: tape(quote(0, 4_800, 10, 4_800.25, 10)) });
+    client.send(...bars(1, ES, { what: 'SCHEDULE', bar: '1 day', duration: '2 D' }));
+    if (version < 165) expect(await client.error(1)).toMatchObject({ code: 321 });
+    else {
+      expect(await client.until('schedule')).toEqual({
+        message: 'schedule', requestId: 1, start: '20231221-17:00:00', end: '20231226-16:00:00', zone: 'US/Central',
+        sessions: [{ start: '20231221-17:00:00', end: '20231222-16:00:00', date: '20231222' }, { start: '20231225-17:00:00', end: '20231226-16:00:00', date: '20231226' }],
+      });
+    }
+    expect(client.faults).toEqual([]);
+  });
+
   it('gets history: bars with their end, kept up to date, ticks, the beginning, bars as they end', async () => {
     const { client, simulator } = await meet(version, { begin: 'atOnce', recording: tape(quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25, 2), trade(2, 4_800.5, 1), trade(61, 4_801, 1), quote(62, 4_801, 10, 4_801.25, 10)) });
     await simulator.ended;
@@ -148,6 +161,10 @@ describe.each(versions())('an independent client at server version %i', (version
     client.send(...bars(2, ES, { what: 'MIDPOINT', keeps: true }));
     expect((await client.until('bars', ({ requestId }) => requestId === 2)).bars[0]).toMatchObject({ volume: -1, average: -1, count: -1 });
     client.send('25', '1', '2');
+    client.send(...bars(8, ES, { what: 'BID_ASK' }));
+    // The last quote comes where the replay stands, and has not stood yet.
+    const [minute, next] = (await client.until('bars', ({ requestId }) => requestId === 8)).bars;
+    expect([minute, next?.low, next?.high]).toEqual([{ date: '20231226 09:00:00 US/Central', open: 4_800, high: 4_800.25, low: 4_800, close: 4_800.25, volume: -1, average: -1, count: -1 }, 4_800, 4_800.25]);
     client.send(...ticks(3, ES, '20231226 15:00:00 UTC', 10, 'TRADES'));
     expect((await client.until('printTicks')).ticks.map(({ time, price }) => [time - NINE, price])).toEqual([[1, 4_800.25], [2, 4_800.5], [61, 4_801]]);
     client.send(...ticks(4, ES, '20231226-15:00:00', 10, 'BID_ASK'));

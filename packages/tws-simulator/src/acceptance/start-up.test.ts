@@ -8,7 +8,7 @@ import { versions } from '../test-support/independent/versions.js';
 afterEach(closeAll);
 
 const ES: AskedContract = { symbol: 'ES', secType: 'FUT', lastTradeDate: '202403', exchange: 'CME', currency: 'USD' };
-const BID_ASK: readonly string[] = ['0', '', '1 min', '1 D', '0', 'BID_ASK', '1', '0', ''];
+const VOLATILITY: readonly string[] = ['0', '', '1 min', '1 D', '0', 'HISTORICAL_VOLATILITY', '1', '0', ''];
 
 describe('the greeting of an independent client', () => {
   it.each([
@@ -87,8 +87,8 @@ describe.each(versions())('the start of ib_async at server version %i', (version
       [300, ['101', '120']],
       [320, ['102', '121', '8314']],
       [300, ['103', '122']],
-      [162, ['20', '123', ...es, ...BID_ASK]],
-      [162, bars(124, ES, { what: 'SCHEDULE' })],
+      [162, ['20', '123', ...es, ...VOLATILITY]],
+      [321, bars(124, ES, { what: 'SCHEDULE' })],
       [321, bars(125, ES, { bar: '7 mins' })],
       [320, marketData(126, ES, '', true, true)],
       [321, marketData(127, { symbol: 'ES', secType: 'BAG', exchange: 'CME', currency: 'USD' })],

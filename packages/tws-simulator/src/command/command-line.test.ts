@@ -3,12 +3,15 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SECOND } from '@mia-trading/core';
+import { SECOND, type FeedQuality, type TapeEvent } from '@mia-trading/core';
 import { RecordingWriter } from '@mia-trading/recording';
 import { connectIndependent } from '../test-support/independent/independent-client.js';
-import { quote, START, trade } from '../test-support/made-up-tape.js';
+import { asked, executions, placeOrder, type AskedContract } from '../test-support/independent/requests.js';
+import { level, quote, START, trade } from '../test-support/made-up-tape.js';
 import { closeAll } from '../test-support/test-client.js';
 import { Exit, runCommandLine } from './command-line.js';
+
+const ES: AskedContract = { symbol: 'ES', secType: 'FUT', lastTradeDate: '202403', exchange: 'CME', currency: 'USD' };
 
 let directory = '';
 
@@ -36,14 +39,19 @@ function run(...argv: readonly string[]): { readonly code: Promise<number>; read
   return { code, line, out, err, stop };
 }
 
-/** A recording of two events, in the test's directory. */
-async function record(): Promise<string> {
+/** A recording in the test's directory, of two events unless more are given. */
+async function record(events: readonly TapeEvent[] = [quote(0, 4_800, 10, 4_800.25, 10), trade(1, 4_800.25)], feedQuality: FeedQuality = 'l1'): Promise<string> {
   const target = path.join(directory, 'market');
   const writer = await RecordingWriter.create(target, { format: 'segments' });
-  writer.write(quote(0, 4_800, 10, 4_800.25, 10));
-  writer.write(trade(1, 4_800.25));
-  await writer.finish({ instruments: ['ESH4'], feedQuality: 'l1', clockSource: 'exchange', sourceMessages: 2, notes: [] });
+  for (const event of events) writer.write(event);
+  await writer.finish({ instruments: ['ESH4'], feedQuality, clockSource: 'exchange', sourceMessages: events.length, notes: [] });
   return target;
+}
+
+/** Ten bid at 4800, then prints of 6 and of 6 there, and one above. */
+function queueAtBid(): TapeEvent[] {
+  const soldAt = (seconds: number): TapeEvent => ({ ...trade(seconds, 4_800, 6), aggressor: -1 });
+  return [level(0, 1, 4_800, 10, false), level(0, -1, 4_800.25, 10), trade(0.1, 4_800.25), soldAt(2), level(2.1, 1, 4_800, 4), soldAt(3), trade(4, 4_801)];
 }
 
 describe('the command', () => {
@@ -79,6 +87,31 @@ describe('the command', () => {
     expect(await client.until('error', ({ code }) => code === 1100)).toMatchObject({ requestId: -1 });
     await client.settle();
     expect(answers.join('').trim().split('\n')).toEqual(['{"ok":true}', '{"ok":true}']);
+    control.destroy();
+    await closeAll();
+    command.stop();
+    expect(await command.code).toBe(Exit.Done);
+  });
+
+  it.each([
+    [['--fill-rule', 'queue'], [3]],
+    [[], [3]],
+    [['--fill-rule', 'touch'], [2]],
+    [['--fill-rule', 'tradeThrough'], []],
+  ])('fills a limit order behind ten others %j at the seconds %j', async (rule, filledAt) => {
+    const from = new Date((START + SECOND) / 1_000).toISOString();
+    const command = run('--recording', await record(queueAtBid(), 'l2-async'), '--port', '0', '--speed', 'max', '--begin', 'onDemand', '--control-port', '0', '--from', from, ...rule);
+    const client = await connectIndependent({ host: '127.0.0.1', port: Number((await command.line).split(':').at(-1)) });
+    client.send('97', '1', ...asked(ES), 'AllLast', '0', '0');
+    client.send(...placeOrder(1, ES, { action: 'BUY', quantity: 1, type: 'LMT', limitPrice: 4_800, timeInForce: 'DAY' }, client.version, 'async'));
+    await client.until('openOrder');
+    const control = connect(Number(command.err[0]?.split(':').at(-1)), '127.0.0.1');
+    control.write('{"ask":"begin"}\n');
+    await client.until('print', ({ price }) => price === 4_801);
+    client.send(...executions(2));
+    await client.until('executionEnd');
+    expect(client.of('execution').filter(({ requestId }) => requestId === 2).map(({ time }) => Number(time.slice(-'05 US/Eastern'.length).slice(0, 2)))).toEqual(filledAt);
+    expect(client.faults).toEqual([]);
     control.destroy();
     await closeAll();
     command.stop();

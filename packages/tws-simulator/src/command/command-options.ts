@@ -19,7 +19,7 @@ export interface CommandOptions {
   readonly controlPort?: number;
   readonly account: readonly string[];
   readonly firstOrderId: number;
-  readonly fillRule: 'tradeThrough' | 'touch';
+  readonly fillRule: 'queue' | 'tradeThrough' | 'touch';
   readonly cash: number;
   readonly limits: boolean;
 }
@@ -42,7 +42,7 @@ export function commandOptions(): readonly Option[] {
     new Option('--control-port <port>', 'loopback port that takes faults, one JSON object a line; 0 takes a free one').argParser(port),
     new Option('--account <name...>', 'simulated accounts; names begin with DUSIM').default(['DUSIM1']),
     new Option('--first-order-id <id>', 'first order id that a client is told').argParser(positive).default(1),
-    new Option('--fill-rule <rule>', 'when resting limit orders fill').choices(['tradeThrough', 'touch']).default('tradeThrough'),
+    new Option('--fill-rule <rule>', 'when resting limit orders fill; queue is tradeThrough where the recording has no depth').choices(['queue', 'tradeThrough', 'touch']).default('queue'),
     new Option('--cash <dollars>', 'in each account at the start').argParser(positive).default(STARTING_CASH),
     new Option('--no-limits', 'do not enforce the limits of the real server'),
   ];

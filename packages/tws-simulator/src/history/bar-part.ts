@@ -1,4 +1,4 @@
-import { DAY, isoFromMicros, parseIsoDate, SECOND, type DurationMicros, type Micros } from '@mia-trading/core';
+import { DAY, isoFromMicros, SECOND, type DurationMicros, type Micros } from '@mia-trading/core';
 import { readContract } from '../contracts/contract-query.js';
 import { findContract } from '../contracts/find-contract.js';
 import type { SimulatedContract } from '../contracts/simulated-contract.js';
@@ -6,12 +6,14 @@ import { brokerTime, compactDate, parseBrokerTime } from '../server/server-time.
 import type { SimulatorCore } from '../server/simulator-core.js';
 import type { Subscription } from '../server/subscriptions.js';
 import type { ClientSession } from '../session/client-session.js';
+import { Gate } from '../session/server-version.js';
 import type { FieldReader } from '../wire/field-reader.js';
 import type { Field } from '../wire/frame.js';
 import { Reply, Request } from '../wire/message-id.js';
-import { BAR_SIZES, BarClock, parseSpan, type BarSpan } from './bar-request.js';
+import { BAR_SIZES, BarClock, beforeDate, isLongerThanYear, parseSpan, type BarSpan } from './bar-request.js';
 import type { Bar } from './bar-series.js';
 import type { BarSource, RecordedHistory } from './recorded-history.js';
+import { scheduleFields, tradingStretches } from './schedule.js';
 
 const HISTORY_FAULT = 162;
 const INVALID_REQUEST = 321;
@@ -25,17 +27,17 @@ const ISO_DATE_LENGTH = 10;
 /** How often a bar that grows is told again. */
 const UPDATE_INTERVAL: Micros = 5 * SECOND;
 
-/** Of a market: the longest way back from a trade date to the session in which it begins. */
-const LONGEST_CLOSURE: DurationMicros = 5 * DAY;
+type HistorySource = BarSource | 'BID_ASK';
 
-const SOURCES: readonly BarSource[] = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
+const SOURCES: readonly HistorySource[] = ['TRADES', 'MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
+const SCHEDULE = 'SCHEDULE';
 
 /** A request for bars that has been understood. */
 interface BarRequest {
   readonly requestId: number;
   readonly session: ClientSession;
   readonly contract: SimulatedContract;
-  readonly source: BarSource;
+  readonly source: HistorySource;
   readonly period: DurationMicros;
   readonly onlyRegular: boolean;
   readonly isEpoch: boolean;
@@ -49,7 +51,7 @@ interface Following {
   sent: string;
 }
 
-/** Answers requests for historical bars and for the beginning of history. */
+/** Answers requests for historical bars, for the beginning of history, and for the hours of past days. */
 export class BarPart {
   readonly #core: SimulatorCore;
   readonly #history: RecordedHistory;
@@ -81,15 +83,19 @@ export class BarPart {
     const period = BAR_SIZES[sizeText.trim()];
     const span = parseSpan(spanText);
     const source = sourceOf(what);
-    if (period === undefined || span === null) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: bars of ${sizeText} over ${spanText} are not served`);
-    if (source === null) return session.sendError(requestId, HISTORY_FAULT, `Historical Market Data Service error message:No data of type ${what}: only TRADES, MIDPOINT, BID and ASK are simulated`);
+    const isSchedule = what.toUpperCase() === SCHEDULE;
+    if (period === undefined || span === null || (isSchedule && (period !== DAY || isFollowed || isLongerThanYear(span)))) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: bars of ${sizeText} over ${spanText} are not served`);
+    if (isSchedule && session.serverVersion < Gate.HistoricalSchedule) return session.sendError(requestId, INVALID_REQUEST, `Error validating request: your client version is too low for: Historical Schedule requests ${contract.symbol}`);
+    if (source === null && !isSchedule) return session.sendError(requestId, HISTORY_FAULT, `Historical Market Data Service error message:No data of type ${what}: only ${SOURCES.join(', ')} and ${SCHEDULE} are simulated`);
     const clock = new BarClock(contract, this.#core.now());
     const end = endText === '' ? this.#core.now() : parseBrokerTime(endText, clock.zone);
     if (end === null) return session.sendError(requestId, INVALID_TIME, `End Date/Time: the date, time, or time-zone entered is invalid: ${endText}`);
     if (isFollowed && endText !== '') return session.sendError(requestId, INVALID_REQUEST, 'Error validating request: end date not supported for bars that are kept up to date');
+    const before = Math.min(end, this.#core.now() + 1);
+    if (source === null) return sendSchedule(session, requestId, clock, before, span, onlyRegular);
     const request: BarRequest = { requestId, session, contract, source, period, onlyRegular, isEpoch, clock };
     if (isFollowed && !this.#follow(request)) return;
-    this.#answer(request, Math.min(end, this.#core.now() + 1), span, isFollowed);
+    this.#answer(request, before, span, isFollowed);
   }
 
   #answer(request: BarRequest, end: Micros, span: BarSpan, isFollowed: boolean): void {
@@ -111,7 +117,9 @@ export class BarPart {
   }
 
   #bars({ contract, source, period, onlyRegular, clock }: BarRequest, from: Micros, to: Micros): Bar[] {
-    return this.#history.of(contract.instrument)?.series[source].bars(from, to, period, clock.starts(period, onlyRegular)) ?? [];
+    const history = this.#history.of(contract.instrument);
+    if (source === 'BID_ASK') return history?.bidAsk.bars({ from, to, now: this.#core.now(), period, onlyRegular, clock }) ?? [];
+    return history?.series[source].bars(from, to, period, clock.starts(period, onlyRegular)) ?? [];
   }
 
   #follow(request: BarRequest): boolean {
@@ -167,14 +175,22 @@ export class BarPart {
     reader.skip(2);
     const source = sourceOf(reader.text());
     const isEpoch = reader.integer() === EPOCH_FORMAT;
-    const start = source === null ? null : (this.#history.of(contract.instrument)?.series[source].start ?? null);
+    const history = this.#history.of(contract.instrument);
+    const start = (source === null ? null : source === 'BID_ASK' ? history?.bidAsk.start : history?.series[source].start) ?? null;
     if (start === null) session.sendError(requestId, HISTORY_FAULT, `Historical Market Data Service error message:No head time stamp for ${contract.localSymbol}`);
     else session.send(Reply.HeadTimestamp, requestId, isEpoch ? Math.floor(start / SECOND) : headTime(start));
   }
 }
 
+/** The hours of the trade dates that a span reaches back to, that of `before` included: by the calendar, whatever was recorded. */
+function sendSchedule(session: ClientSession, requestId: number, clock: BarClock, before: Micros, span: BarSpan, onlyRegular: boolean): void {
+  const first = span.unit === 'S' ? clock.tradeDate(before - span.count * SECOND) : clock.firstDate(before, span);
+  const stretches = tradingStretches(clock.calendar, first, clock.tradeDate(before - 1), onlyRegular);
+  session.sendAll([Reply.HistoricalSchedule, requestId, ...scheduleFields(stretches, clock.zone)]);
+}
+
 /** What a client may call it; `null` for what is not kept. */
-function sourceOf(text: string): BarSource | null {
+function sourceOf(text: string): HistorySource | null {
   return SOURCES.find((source) => source === text.toUpperCase()) ?? null;
 }
 
@@ -192,11 +208,6 @@ function dateText({ period, isEpoch, clock }: BarRequest, { time }: Bar): Field 
 /** Trade date of a bar, ISO. */
 function dateOf(clock: BarClock, time: Micros, period: DurationMicros): string {
   return period === DAY ? isoFromMicros(time).slice(0, ISO_DATE_LENGTH) : clock.tradeDate(time);
-}
-
-/** A time before anything of a trade date, which begins on the evening before, at most a long week-end away. */
-function beforeDate(date: string): Micros {
-  return (parseIsoDate(date) ?? 0) * DAY - LONGEST_CLOSURE;
 }
 
 /** A time in UTC as the broker writes the beginning of history, e.g. `20231226-15:00:00`. */

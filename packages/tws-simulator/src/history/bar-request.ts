@@ -1,4 +1,4 @@
-import { createSessionClock, DAY, dayNumber, dayOfMonth, HOUR, localDate, MINUTE, monthOf, parseIsoDate, SECOND, yearOf, isoDate, type DurationMicros, type Micros, type TradingCalendar } from '@mia-trading/core';
+import { createSessionClock, DAY, dayNumber, dayOfMonth, HOUR, localDate, MINUTE, monthOf, parseIsoDate, SECOND, yearOf, isoDate, type DurationMicros, type IsoDate, type Micros, type TradingCalendar } from '@mia-trading/core';
 import { knownInstrument } from '../contracts/known-instrument.js';
 import type { SimulatedContract } from '../contracts/simulated-contract.js';
 import { zoneOf, type BrokerZone } from '../server/server-time.js';
@@ -45,35 +45,59 @@ export function parseSpan(text: string): BarSpan | null {
   return unit === undefined || count === 0 || count > LONGEST[unit] ? null : { count, unit };
 }
 
+/** Whether it goes back further than schedules are told. */
+export function isLongerThanYear({ count, unit }: BarSpan): boolean {
+  return unit === 'Y' && count > 1;
+}
+
 /** Most of each unit: more than a day must be asked for in days, more than a year in years, of which no market has more. */
 const LONGEST: Readonly<Record<BarSpan['unit'], number>> = { S: 86_400, D: 365, W: 52, M: 12, Y: 100 };
+
+/** Of a market: the longest way back from a trade date to the session in which it begins. */
+const LONGEST_CLOSURE: DurationMicros = 5 * DAY;
+
+/** A time before anything of a trade date, which begins on the evening before, at most a long week-end away. */
+export function beforeDate(date: IsoDate): Micros {
+  return (parseIsoDate(date) ?? 0) * DAY - LONGEST_CLOSURE;
+}
 
 /** When the bars of a contract begin: its calendar, its zone, and regular hours. */
 export class BarClock {
   readonly zone: BrokerZone;
-  readonly #calendar: TradingCalendar;
+  readonly calendar: TradingCalendar;
   readonly #hasRegularHours: boolean;
 
   constructor(contract: SimulatedContract, asOf: Micros) {
     const instrument = knownInstrument(contract.instrument, isoDate(localDate('America/New_York', asOf)));
-    this.#calendar = createSessionClock(instrument ?? { calendar: 'US_EQUITY' });
+    this.calendar = createSessionClock(instrument ?? { calendar: 'US_EQUITY' });
     this.zone = zoneOf(contract.exchange);
     this.#hasRegularHours = contract.secType !== 'IND';
   }
 
   /** Trade date at a time, ISO. */
   tradeDate(time: Micros): string {
-    return this.#calendar.at(time).tradeDate;
+    return this.calendar.at(time).tradeDate;
   }
 
   /** An index has no other hours: what is published of it counts. */
   isRegular(time: Micros): boolean {
-    return !this.#hasRegularHours || this.#calendar.at(time).isRegularHours;
+    return !this.#hasRegularHours || this.calendar.at(time).isRegularHours;
+  }
+
+  /** Whether trading is continuous. */
+  isTrading(time: Micros): boolean {
+    return this.calendar.at(time).phase === 'continuous';
+  }
+
+  /** The time until which nothing changes after `time`: neither its bar of a length nor the phase and hours of the market. */
+  heldUntil(time: Micros, period: DurationMicros): Micros {
+    const { until } = this.calendar.at(time);
+    return period === DAY ? until : Math.min(until, this.barStart(time, period) + period);
   }
 
   /** Start of the bar of a length that a time belongs to: bars of an hour and more count from the start of the session. */
   barStart(time: Micros, period: DurationMicros): Micros {
-    const { sessionStart } = this.#calendar.at(time);
+    const { sessionStart } = this.calendar.at(time);
     return time - ((time - sessionStart) % period);
   }
 
@@ -90,7 +114,7 @@ export class BarClock {
     const last = this.tradeDate(end - 1);
     if (unit === 'D') {
       let date = last;
-      for (let left = count - 1; left > 0; left -= 1) date = this.#calendar.previousTradeDate(date);
+      for (let left = count - 1; left > 0; left -= 1) date = this.calendar.previousTradeDate(date);
       return date;
     }
     const day = parseIsoDate(last) ?? 0;

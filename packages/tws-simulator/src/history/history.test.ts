@@ -70,6 +70,38 @@ describe.each([193, 178])('bars at server version %i', (serverVersion) => {
     expect(await bars(client, 2)).toEqual([[String(EPOCH), 4_800, 4_800.25, 4_800, 4_800.25, -1, -1, -1]]);
   });
 
+  it('of bid and ask open with the average bid and close with the average ask', async () => {
+    const { client } = await start({ serverVersion }, quote(0, 4_800, 5, 4_800.25, 7), quote(240, 4_800.5, 5, 4_801.25, 7), quote(480, 4_800, 5, 4_800.25, 7));
+    client.api.reqHistoricalData(1, ES, '', '600 S', BarSizeSetting.MINUTES_FIVE, WhatToShow.BID_ASK, 0, 2, false);
+    // (240 x 4800 + 60 x 4800.5) / 300 = 4800.1, (240 x 4800.25 + 60 x 4801.25) / 300 = 4800.45; then 180 s of 4800.5 and 120 s of 4800.
+    expect(await bars(client, 1)).toEqual([[String(EPOCH), 4_800.1, 4_801.25, 4_800, 4_800.45, -1, -1, -1], [String(EPOCH + 300), 4_800.3, 4_801.25, 4_800, 4_800.85, -1, -1, -1]]);
+    client.api.reqHeadTimestamp(2, ES, WhatToShow.BID_ASK, false, 2);
+    expect(await client.until(EventName.headTimestamp)).toEqual(['headTimestamp', 2, String(EPOCH)]);
+    expect(client.codes).toEqual([]);
+  });
+
+  it('of hours are a schedule: when each trade date trades, by the calendar', async () => {
+    const { client } = await start({ serverVersion }, ...PRINTS);
+    client.api.reqHistoricalData(1, ES, '', '3 D', BarSizeSetting.DAYS_ONE, WhatToShow.SCHEDULE, 0, 1, false);
+    client.api.reqHistoricalData(2, ES, '20231225 12:00:00 US/Central', '2 D', BarSizeSetting.DAYS_ONE, WhatToShow.SCHEDULE, 1, 1, false);
+    const session = (startDateTime: string, endDateTime: string, refDate: string): unknown => ({ startDateTime, endDateTime, refDate });
+    // Monday is Christmas: its evening belongs to Tuesday.
+    expect(await client.until(EventName.historicalSchedule, ([, id]) => id === 1)).toEqual(['historicalSchedule', 1, '20231220-17:00:00', '20231226-16:00:00', 'US/Central', [
+      session('20231220-17:00:00', '20231221-16:00:00', '20231221'),
+      session('20231221-17:00:00', '20231222-16:00:00', '20231222'),
+      session('20231225-17:00:00', '20231226-16:00:00', '20231226'),
+    ]]);
+    expect(await client.until(EventName.historicalSchedule, ([, id]) => id === 2)).toEqual(['historicalSchedule', 2, '20231221-08:30:00', '20231222-15:00:00', 'US/Central', [
+      session('20231221-08:30:00', '20231221-15:00:00', '20231221'),
+      session('20231222-08:30:00', '20231222-15:00:00', '20231222'),
+    ]]);
+    client.api.reqHistoricalData(3, ES, '', '3 D', BarSizeSetting.HOURS_ONE, WhatToShow.SCHEDULE, 0, 1, false);
+    client.api.reqHistoricalData(4, ES, '', '3 D', BarSizeSetting.DAYS_ONE, WhatToShow.SCHEDULE, 0, 1, true);
+    client.api.reqHistoricalData(5, ES, '', '2 Y', BarSizeSetting.DAYS_ONE, WhatToShow.SCHEDULE, 0, 1, false);
+    await client.settle();
+    expect(client.codes).toEqual([3, 4, 5].map((request) => ({ request, code: 321 })));
+  });
+
   it('of a day are those of the trade date, which begins at 17:00 in Chicago', async () => {
     const evening = trade(-(16 * 3_600 - 60), 4_790, 10);
     const { client } = await start({ serverVersion }, trade(-5 * 86_400, 4_700, 3), evening, ...PRINTS);

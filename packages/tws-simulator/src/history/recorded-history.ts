@@ -2,8 +2,9 @@ import { DAY, TradeFlag, type BarEvent, type MarketState, type Micros, type Tape
 import type { MarketWatcher } from '../market/simulated-market.js';
 import { BarSeries } from './bar-series.js';
 import { GrowingColumns } from './growing-columns.js';
+import { QuoteSeries } from './quote-series.js';
 
-/** What a bar is made of, as clients name it. */
+/** What a bar of one price is made of, as clients name it. */
 export type BarSource = 'TRADES' | 'MIDPOINT' | 'BID' | 'ASK';
 
 /** Ticks of one instrument that are kept: enough for any request of the last hours, and bounded. */
@@ -17,6 +18,8 @@ export const QuoteColumn = { Time: 0, Bid: 1, Ask: 2, BidSize: 3, AskSize: 4 } a
 /** The past of one instrument, as far as the recording has told it. */
 export class InstrumentHistory {
   readonly series: Readonly<Record<BarSource, BarSeries>> = { TRADES: new BarSeries(), MIDPOINT: new BarSeries(), BID: new BarSeries(), ASK: new BarSeries() };
+  /** Both sides together. */
+  readonly bidAsk = new QuoteSeries();
   /** Columns of {@link PrintColumn}. */
   readonly prints = new GrowingColumns(3, MOST_PRINTS);
   /** Columns of {@link QuoteColumn}. */
@@ -73,6 +76,7 @@ export class RecordedHistory implements MarketWatcher {
     history.series.BID.see(event.tsEvent, bid, 0);
     history.series.ASK.see(event.tsEvent, ask, 0);
     history.series.MIDPOINT.see(event.tsEvent, (bid + ask) / 2, 0);
+    history.bidAsk.see(event.tsEvent, bid, ask);
   }
 
   #onBar({ instrument, tsEvent, period, open, high, low, close, volume, trades }: BarEvent): void {

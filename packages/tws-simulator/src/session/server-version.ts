@@ -18,4 +18,4 @@ export function negotiatedVersion(offer: string, newest: number): number | null 
 }
 
 /** Server versions from which messages have further fields, or no longer have some. */
-export const Gate = { FractionalSizes: 163, SizeRules: 164, AdvancedOrderReject: 166, Descriptions: 176, LastTradeDate: 182, IneligibilityReasons: 186 } as const;
+export const Gate = { FractionalSizes: 163, SizeRules: 164, HistoricalSchedule: 165, AdvancedOrderReject: 166, Descriptions: 176, LastTradeDate: 182, IneligibilityReasons: 186 } as const;

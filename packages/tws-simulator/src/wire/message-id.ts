@@ -137,5 +137,6 @@ export const Reply = {
   OrderBound: 100,
   CompletedOrder: 101,
   CompletedOrdersEnd: 102,
+  HistoricalSchedule: 106,
   UserInfo: 107,
 } as const;

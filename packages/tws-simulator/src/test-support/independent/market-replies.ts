@@ -103,6 +103,10 @@ export const MARKET_REPLIES = {
     return { message: 'printTicks' as const, requestId, ticks, isDone: r.flag() };
   },
   99: (r: StrictReader) => tickByTick(r),
+  106: (r: StrictReader) => {
+    const head = { message: 'schedule' as const, requestId: r.whole(), start: r.text(), end: r.text(), zone: r.text() };
+    return { ...head, sessions: r.counted(() => ({ start: r.text(), end: r.text(), date: r.text() })) };
+  },
 };
 
 function symbolRow(r: StrictReader, version: number) {
