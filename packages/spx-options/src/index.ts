@@ -1,4 +1,5 @@
 export * from './pricing/black.js';
+export * from './pricing/greek-columns.js';
 export { normalCdf, normalDensity } from './pricing/normal.js';
 export * from './pricing/implied-volatility.js';
 export * from './sentiment/daily-history.js';
