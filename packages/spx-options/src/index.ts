@@ -48,6 +48,7 @@ export { optionsEngineConfig, type OptionsEngineConfig } from './engine/config.j
 export { optionsConfig, type OptionsConfig } from './engine/options-config.js';
 export { EventCache, type CacheCounts, type CacheLookup, type EventCacheOptions } from './engine/event-cache.js';
 export { exposureWork, type AtmVolatility, type ExposureSnapshot, type ExposureWorkOptions } from './engine/exposure-work.js';
+export type { OptionLevel, OptionLevels } from './engine/option-levels.js';
 export * from './engine/options-engine.js';
 export { dealerPositionConfig, gammaExposureConfig, type DealerPositionConfig, type GammaExposureConfig } from './features/config.js';
 export * from './features/gamma-exposure.js';

@@ -1,4 +1,4 @@
-import { MINUTE, NO_PRICE, parseIsoDate, SECOND, TradingCalendar, type GammaRegime, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent, type OptionTradeEvent } from '@mia-trading/core';
+import { MINUTE, parseIsoDate, SECOND, type GammaRegime, type IndexEvent, type MarketListener, type MarketView, type Micros, type OptionQuoteEvent, type OptionTradeEvent } from '@mia-trading/core';
 import { analyzeChain, type AnalyzeChainOptions } from '../analysis/analyze-chain.js';
 import type { ChainAnalysis } from '../analysis/chain-analysis.js';
 import type { EsBasisConfig } from '../basis/config.js';
@@ -16,6 +16,8 @@ import { SessionDays } from '../sentiment/session-days.js';
 import type { OptionsEngineConfig } from './config.js';
 import { EventCache, type CacheCounts, type CacheLookup } from './event-cache.js';
 import { exposureWork, type ExposureSnapshot } from './exposure-work.js';
+import { IndexLevel } from './index-level.js';
+import { optionLevels, type OptionLevels } from './option-levels.js';
 
 export interface OptionsEngineOptions {
   readonly engine: OptionsEngineConfig;
@@ -27,21 +29,6 @@ export interface OptionsEngineOptions {
   readonly flow?: DealerFlowOptions;
 }
 
-/** A level of the index and what it is in the future, in points; `es` is `null` while the basis is not available. */
-export interface OptionLevel {
-  readonly spx: number;
-  readonly es: number | null;
-}
-
-export interface OptionLevels {
-  readonly callWall: OptionLevel | null;
-  readonly putWall: OptionLevel | null;
-  readonly gammaFlip: OptionLevel | null;
-  readonly absoluteGamma: OptionLevel | null;
-}
-
-/** Index options trade on for a quarter of an hour after the cash close, with an index that stands still: in this time its last print still serves. */
-const AFTER_CLOSE = 20 * MINUTE;
 /** A data time may run ahead of its receipt by this much. */
 const CLOCK_TOLERANCE = MINUTE;
 const SNAPSHOT_KEY = 'snapshot';
@@ -78,21 +65,20 @@ export class OptionsEngine implements MarketListener {
   readonly #signs: SignModel;
   readonly #flow: DealerFlow | null;
   readonly #days = new SessionDays();
-  readonly #calendar = new TradingCalendar('US_EQUITY');
+  readonly #index: IndexLevel;
   readonly #cache: EventCache<ExposureSnapshot | ExposureSums>;
   #chain: OptionChain;
   #snapshot: ExposureSnapshot | null = null;
   #work: Generator<number, ExposureSnapshot> | null = null;
   #computations = 0;
   #updatedAt: Micros = -1;
-  #cashOpen: Micros = Infinity;
-  #cashClose: Micros = -Infinity;
 
   constructor(options: OptionsEngineOptions) {
     this.#options = options;
     this.#signs = options.signs ?? (options.exposure.signModel === 'magnitude' ? MAGNITUDE_SIGNS : NAIVE_SIGNS);
     this.#flow = options.flow === undefined ? null : new DealerFlow(options.flow);
     this.basis = new EsBasis(options.basis);
+    this.#index = new IndexLevel(this.basis, options.engine.quoteSeconds);
     this.#chain = new OptionChain(options.engine.underlying);
     const { cacheEntries, cacheSeconds, cacheDebug } = options.engine;
     this.#cache = new EventCache({ entries: cacheEntries, seconds: cacheSeconds, debug: cacheDebug });
@@ -126,9 +112,7 @@ export class OptionsEngine implements MarketListener {
     this.#snapshot = null;
     this.#work = null;
     this.#days.onSession(market);
-    const hours = this.#calendar.regularHours(market.tradeDate);
-    this.#cashOpen = hours?.start ?? Infinity;
-    this.#cashClose = hours?.end ?? -Infinity;
+    this.#index.onSession(market);
   }
 
   onBook(market: MarketView): void {
@@ -192,10 +176,7 @@ export class OptionsEngine implements MarketListener {
   /** Levels of the last full computation; `null` while exposures are not available. Allocates. */
   levelsAt(now: Micros): OptionLevels | null {
     if (this.reason !== '' || this.#snapshot === null) return null;
-    const { walls, gammaFlip } = this.#snapshot;
-    const basis = this.basis.basisAt(now);
-    const level = (spx: number | null): OptionLevel | null => (spx === null ? null : { spx, es: Number.isNaN(basis) ? null : spx + basis });
-    return { callWall: level(walls.callWall), putWall: level(walls.putWall), gammaFlip: level(gammaFlip), absoluteGamma: level(walls.absGammaStrike) };
+    return optionLevels(this.#snapshot, this.basis.basisAt(now));
   }
 
   /** Everything the chain says now, all at once and uncached: for people, not for the tick path. */
@@ -225,7 +206,7 @@ export class OptionsEngine implements MarketListener {
     const chain = this.#chain;
     if (chain.asOf === 0) return 'no option quotes';
     if (now - chain.receivedAt > quoteSeconds * SECOND || now - chain.asOf > delaySeconds * SECOND) return 'option quotes are stale';
-    this.spot = this.#spotAt(market);
+    this.spot = this.#index.now(chain, market);
     if (Number.isNaN(this.spot)) return 'no index level';
     const hasGrown = this.#snapshot !== null && chain.size > this.#snapshot.chainSize * (1 + growthShare);
     if (this.#work === null && (hasGrown || this.#cache.get(SNAPSHOT_KEY) === undefined)) this.#work = this.#begin(market);
@@ -240,7 +221,7 @@ export class OptionsEngine implements MarketListener {
   }
 
   #begin(market: MarketView): Generator<number, ExposureSnapshot> | null {
-    const spot = this.#dataSpot(market);
+    const spot = this.#index.atData(this.#chain, market);
     if (Number.isNaN(spot)) return null;
     this.#computations += 1;
     return exposureWork(this.#chain.copy(), { id: this.#computations, takenAt: market.now, spot, signs: this.#signs, exposure: this.#options.exposure });
@@ -274,33 +255,4 @@ export class OptionsEngine implements MarketListener {
     this.grossGex = sums.gross;
     this.position = this.#signs.hasDirection ? dealerPosition(sums.net, sums.gross, this.spot, gammaFlip, this.#options.exposure.neutralRatio).gamma : 'neutral';
   }
-
-  /** The index now: the future less the basis, else its print in cash hours. */
-  #spotAt(market: MarketView): number {
-    const { lastPrice, now } = market;
-    const implied = Number.isNaN(lastPrice) ? Number.NaN : this.basis.toSpx(lastPrice, now);
-    return Number.isNaN(implied) ? this.#print(now) : implied;
-  }
-
-  /** The index at the time of the option data. */
-  #dataSpot(market: MarketView): number {
-    const { asOf } = this.#chain;
-    const print = asOf < this.#cashClose ? this.#print(asOf) : Number.NaN;
-    if (!Number.isNaN(print)) return print;
-    const { quoteSeconds } = this.#options.engine;
-    const isLive = market.now - asOf <= quoteSeconds * SECOND;
-    const implied = isLive ? this.basis.toSpx(midOf(market), market.now) : Number.NaN;
-    return Number.isNaN(implied) ? this.#print(asOf) : implied;
-  }
-
-  /** The index's own print as of `time`; `NaN` when it is older than a quote may be, or not of cash hours. */
-  #print(time: Micros): number {
-    const { spot, spotAt } = this.#chain;
-    const isCash = spotAt >= this.#cashOpen && spotAt <= this.#cashClose + AFTER_CLOSE;
-    return isCash && time - spotAt <= this.#options.engine.quoteSeconds * SECOND ? spot : Number.NaN;
-  }
-}
-
-function midOf({ book, lastPrice }: MarketView): number {
-  return book.isWhole && book.bestBid !== NO_PRICE ? ((book.bestBid + book.bestAsk) / 2) * book.tickSize : lastPrice;
 }
