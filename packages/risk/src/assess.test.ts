@@ -99,6 +99,7 @@ const CASES: readonly Case[] = [
   { code: 'MAX_POSITION', why: 'with six held and five wanted', context: { margin: null, position: { contracts: -6, workingEntries: 0, openRisk: 0 } }, numbers: { held: 6, wanted: 5 } },
   { code: 'POSITION_OPEN', why: 'with one held', context: { position: { contracts: 1, workingEntries: 0, openRisk: 0 } }, numbers: { contracts: 1 } },
   { code: 'POSITION_OPEN', why: 'with an entry working', context: { position: { contracts: 0, workingEntries: 2, openRisk: 0 } }, numbers: { workingEntries: 2 } },
+  { code: 'POSITION_OPEN', why: 'with the trade before not settled', context: { position: { contracts: 0, workingEntries: 0, openRisk: 0, isSettling: true } }, numbers: { isSettling: true } },
   { code: 'DUPLICATE_INTENT', why: 'when the intent was approved before', context: { limits: afterEntries(1, 100) }, intent: { intentId: 'test-1' }, numbers: { intentId: 'test-1' } },
   { code: 'RATE_LIMIT', why: 'after four entries within a minute', context: { limits: afterEntries(4, 10) }, numbers: { lastMinute: 4 } },
   { code: 'EXPIRY_PROXIMITY', why: 'on the day before the last', context: { daysToExpiry: 1 }, numbers: { daysToExpiry: 1, minimum: 2 } },

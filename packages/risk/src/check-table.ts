@@ -52,7 +52,7 @@ export const CHECKS: readonly CheckEntry[] = [
   { code: 'TRADE_COUNT', meaning: 'Ten entries were made on this trade date.', remedy: 'Wait for the next trade date.', check: limit.tradeCount },
   { code: 'MAX_POSITION', meaning: 'The position would exceed the largest one allowed (10 contracts).', remedy: 'Close something, or raise `risk.limits.maxPosition`.', check: limit.maxPosition },
   { code: 'OPEN_RISK', meaning: 'Open risk plus this risk would exceed 2 % of equity.', remedy: 'Close something, or raise `risk.limits.maxOpenRisk`.', check: limit.openRisk },
-  { code: 'POSITION_OPEN', meaning: 'A position or an entry order is open; there is one position per instrument.', remedy: 'Wait until it is closed.', check: limit.positionOpen },
+  { code: 'POSITION_OPEN', meaning: 'A position or an entry order is open, or the trade before is not settled; there is one position per instrument.', remedy: 'Wait until it is closed.', check: limit.positionOpen },
   { code: 'DUPLICATE_INTENT', meaning: 'An intent with this id was approved before.', remedy: 'None needed: the first one stands.', check: limit.duplicateIntent },
   { code: 'RATE_LIMIT', meaning: 'Four entries were sent within the last minute.', remedy: 'Wait; if it recurs, look for a score that flickers around the gate.', check: limit.rateLimit },
   { code: 'EXPIRY_PROXIMITY', meaning: 'Fewer than 2 days to the last trading day.', remedy: 'Roll to the next contract.', check: calendar.expiryProximity },

@@ -84,6 +84,8 @@ export interface PositionState {
   readonly workingEntries: number;
   /** Dollars from the last mark to the protective stop, slippage and fees included; 0 when flat. */
   readonly openRisk: number;
+  /** The trade before is not done with: one of its orders may still fill, or its fees are not known. Nothing can be entered beside it; default no. */
+  readonly isSettling?: boolean;
 }
 
 export const FLAT: PositionState = { contracts: 0, workingEntries: 0, openRisk: 0 };

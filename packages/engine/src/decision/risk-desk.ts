@@ -105,7 +105,7 @@ export class RiskDesk {
       multipliers: multipliersOf(conditions),
       roundTurnFees: this.#fees,
       margin: this.#margin,
-      position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk },
+      position: { contracts: desk.contracts, workingEntries: desk.workingEntries, openRisk: desk.openRisk, isSettling: !desk.isIdle },
       limits: limits.state,
       daysToExpiry: this.#daysToExpiry,
       daysToRoll: this.#daysToRoll,

@@ -1,6 +1,6 @@
 /** What a lane does about a broker who knows more than we do, a person, and a journal. */
 import { describe, expect, it } from '@jest/globals';
-import { SECOND, type BrokerReport, type BrokerSnapshot, type ExecutionId, type FeedStatusEvent, type Micros, type OperatorEvent, type OrderId, type TapeEvent } from '@mia-trading/core';
+import { SECOND, type BrokerReport, type BrokerSnapshot, type ExecutionId, type FeedStatusEvent, type Micros, type OperatorEvent, type OrderId, type TapeEvent, type Venue } from '@mia-trading/core';
 import { openJournal, SimulatedVenue, type JournalRecord } from '@mia-trading/execution';
 import { MemoryJournalStore } from '@mia-trading/execution/testing';
 import { sessionStart } from '../session/recover-session.js';
@@ -13,7 +13,8 @@ import type { TradingEngine } from '../trading-engine.js';
 const START = at('2024-01-09T14:35:00Z');
 const UNTIL = START + minutes(11);
 const market = swingingMarket(START, UNTIL);
-const config = openConfig({ limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100 } }, { timeStop: 0.5 });
+const RISK = { limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100 } };
+const config = openConfig(RISK, { timeStop: 0.5 });
 
 const header = (time: Micros, instrument = '') => ({ tsEvent: time, tsInit: time, seq: 0, instrument });
 const status = (time: Micros, name: FeedStatusEvent['status'], instrument = ''): TapeEvent => ({ kind: 'feedStatus', ...header(time, instrument), status: name, quality: null, phase: null, detail: '' });
@@ -22,7 +23,7 @@ const report = (time: Micros, said: BrokerReport): TapeEvent => ({ kind: 'broker
 const snapshot = (time: Micros, over: Partial<BrokerSnapshot> = {}): TapeEvent => ({ kind: 'brokerSnapshot', ...header(time), snapshot: { askedAt: time, openOrders: { ok: true, value: [] }, executions: { ok: true, value: [] }, positions: { ok: true, value: [] }, ...over } });
 const bought = (time: Micros): BrokerReport => ({ kind: 'executed', orderId: 'manual-1' as OrderId, executionId: 'm1' as ExecutionId, instrument: ES.symbol, side: 1, quantity: 3, price: 4_800, remaining: 0, fees: 6, passive: false, tsVenue: time });
 
-function live(events: readonly TapeEvent[], over: Partial<SessionStart> = {}, store = new MemoryJournalStore(), until = UNTIL) {
+function live(events: readonly TapeEvent[], over: Partial<SessionStart> = {}, store = new MemoryJournalStore(), until = UNTIL, through: (venue: Venue) => Venue = (venue) => venue) {
   const decisions = new Decisions();
   const opened = openJournal({ store, sessionId: 's', configHash: '', now: START });
   const start = { ...sessionStart({ sessionId: 's', config, instrument: ES, ledger: opened.ledger, reconcileFirst: true, tradesFrom: -Infinity }), ...over };
@@ -34,7 +35,7 @@ function live(events: readonly TapeEvent[], over: Partial<SessionStart> = {}, st
     },
     sync: () => opened.journal.sync(),
   };
-  const engine = startEngine(start, { venue: new SimulatedVenue({ instrument: ES, config: config.execution.simulatedVenue }), sink: decisions, journal });
+  const engine = startEngine(start, { venue: through(new SimulatedVenue({ instrument: ES, config: config.execution.simulatedVenue })), sink: decisions, journal });
   const wanted: Micros[] = [];
   const both = [...market, ...events].filter(({ tsInit }) => tsInit < until).sort((a, b) => a.tsInit - b.tsInit);
   for (const event of both) {
@@ -44,6 +45,15 @@ function live(events: readonly TapeEvent[], over: Partial<SessionStart> = {}, st
   const entriesIn = (from: Micros, to: Micros): number => decisions.entries.filter((ts) => ts >= from && ts < to).length;
   return { engine, decisions, records, store, start, wanted, entriesIn, codes: blockCodes(engine) };
 }
+
+/** A broker who does not tell what a fill costs. */
+const withoutFees = (venue: Venue): Venue => ({
+  send: (command, now) => venue.send(command, now),
+  nextDue: () => venue.nextDue(),
+  advance: (now, view, sink) => venue.advance(now, view, (said) => sink(said.kind === 'executed' ? { ...said, fees: null } : said)),
+  onMessage: (event, view) => venue.onMessage(event, view),
+  onBook: (view) => venue.onBook(view),
+});
 
 const blockCodes = (engine: TradingEngine): string[] => engine.desk.blocks.map(({ code }) => code);
 const asked = snapshot(START + SECOND);
@@ -91,6 +101,17 @@ describe('a broker', () => {
   it('is asked after a gap of the whole feed, not after one of an instrument', () => {
     expect(live([asked, status(WHEN, 'gap')]).codes).toEqual(['NOT_RECONCILED']);
     expect(live([asked, status(WHEN, 'gap', ES.symbol)]).codes).toEqual([]);
+  });
+});
+
+describe('a trade that is closed and waits for its fees', () => {
+  it('keeps the next entry back, which is refused, and lets it through when it is settled', () => {
+    const patient = openConfig(RISK, { timeStop: 0.5, feesTimeout: 90 });
+    const { decisions } = live([asked], { config: patient }, undefined, UNTIL, withoutFees);
+    const between = decisions.trades.flatMap(({ exitTs }) => decisions.entries.filter((ts) => ts > exitTs && ts < exitTs + 80 * SECOND));
+    expect([decisions.refusals.includes('POSITION_OPEN'), between]).toEqual([true, []]);
+    expect(decisions.entries.length).toBeGreaterThan(1);
+    expect(decisions.trades.length).toBeGreaterThan(1);
   });
 });
 

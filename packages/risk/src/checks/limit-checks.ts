@@ -72,8 +72,9 @@ export const margin: Check = ({ context, config, draft }) => {
 };
 
 export const positionOpen: Check = ({ context }) => {
-  const { contracts, workingEntries } = context.position;
-  return contracts === 0 && workingEntries === 0 ? null : { contracts, workingEntries };
+  const { contracts, workingEntries, isSettling = false } = context.position;
+  if (contracts !== 0 || workingEntries !== 0) return { contracts, workingEntries };
+  return isSettling ? { contracts, workingEntries, isSettling } : null;
 };
 
 export const duplicateIntent: Check = ({ intent, context }) =>
