@@ -10,10 +10,10 @@ export type TakenBy = 'session' | 'nextSession';
  * The status of the running session after the word; `null` when none runs. What a process that died has left is taken away.
  * @throws MiaError `MIA-TRADER-CONTROL` as {@link say}.
  */
-export async function tell(state: StateDirectory, word: ControlWord): Promise<unknown> {
+export async function tell(state: StateDirectory, word: ControlWord, answerWithinMs?: number): Promise<unknown> {
   const { running } = state;
   if (running === null) return null;
-  const status = await say(running, word);
+  const status = await say(running, word, answerWithinMs);
   // Another session may have begun meanwhile.
   if (status === null && state.running?.token === running.token) state.running = null;
   return status;

@@ -6,7 +6,7 @@ import { DashboardServer, type DashboardServerOptions } from './dashboard-server
 import type { CommandTaken, DashboardStatus } from './dashboard-source.js';
 
 const NOBODY: DashboardStatus = { schemaVersion: 1, at: '2026-11-24T17:00:00.000Z', session: 'none', problem: null, killReason: null, status: null };
-const PAGE = { html: '<meta name="token" content="{{token}}">', style: 'body {}', script: 'start();' };
+const PAGE = { html: '<meta name="token" content="{{token}}">', files: { 'dashboard.css': 'body {}', 'dashboard.js': 'start();' } };
 
 let said: (readonly [command: string, reason: string])[] = [];
 let answer: () => Promise<CommandTaken>;
@@ -57,7 +57,7 @@ describe('what the dashboard serves', () => {
   it('is a page with its two files and the status, with nothing from elsewhere and nothing kept by the browser', async () => {
     const answers = await Promise.all(['/', '/dashboard.css', '/dashboard.js', '/api/status'].map((path) => get(path)));
     expect(answers.map(({ status, headers }) => [status, String(headers['content-type']).split(';')[0]])).toEqual([[200, 'text/html'], [200, 'text/css'], [200, 'text/javascript'], [200, 'application/json']]);
-    expect(answers.slice(1, 3).map(({ text }) => text)).toEqual([PAGE.style, PAGE.script]);
+    expect(answers.slice(1, 3).map(({ text }) => text)).toEqual(['body {}', 'start();']);
     expect(JSON.parse(answers[3]?.text ?? '')).toEqual(NOBODY);
     for (const { headers } of answers) {
       expect(headers['content-security-policy']).toBe("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");

@@ -7,11 +7,11 @@ import { readReason } from './read-command.js';
 import { badRequestReply, errorReply, HttpStatus, jsonReply, type Reply } from './reply.js';
 import { refuseForeign, refuseStranger } from './request-guard.js';
 
-/** The files of the page. The place of the token in `html` is `{{token}}`. */
 export interface DashboardPage {
+  /** The document. `{{token}}` in it becomes the token of this start. */
   readonly html: string;
-  readonly style: string;
-  readonly script: string;
+  /** Style sheets and scripts by their names, e.g. `dashboard.css`. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export interface DashboardServerOptions {
@@ -64,8 +64,7 @@ export class DashboardServer {
     this.#options = options;
     this.#files = new Map([
       ['/', { status: HttpStatus.Ok, type: 'text/html; charset=utf-8', body: page.html.replaceAll(TOKEN_PLACE, this.#token) }],
-      ['/dashboard.css', { status: HttpStatus.Ok, type: 'text/css; charset=utf-8', body: page.style }],
-      ['/dashboard.js', { status: HttpStatus.Ok, type: 'text/javascript; charset=utf-8', body: page.script }],
+      ...Object.entries(page.files).map(([name, body]) => [`/${name}`, { status: HttpStatus.Ok, type: `text/${name.endsWith('.css') ? 'css' : 'javascript'}; charset=utf-8`, body }] as const),
     ]);
     this.#server = createServer({ maxHeaderSize: LARGEST_HEADER, headersTimeout: requestWithinMs, requestTimeout: requestWithinMs, connectionsCheckingInterval: requestWithinMs / 2 }, (request, response) => void this.#onRequest(request, response));
     this.#server.maxConnections = MOST_CONNECTIONS;

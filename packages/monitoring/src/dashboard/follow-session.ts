@@ -4,11 +4,14 @@ import { tell, tellOperator } from '../control/tell.js';
 import type { SessionStatus } from '../status/session-status.js';
 import type { DashboardSource } from './dashboard-source.js';
 
+/** A page asks once a second: it is told soon that nobody answers. */
+const STATUS_WITHIN_MS = 2_000;
+
 /** The session of a state directory, reached as the commands of the live trader reach it. It may begin, end and begin again meanwhile. */
 export function followSession(state: StateDirectory): DashboardSource {
   return {
     async status() {
-      const { answer, problem } = await answered(() => tell(state, { ask: 'status' }));
+      const { answer, problem } = await answered(() => tell(state, { ask: 'status' }, STATUS_WITHIN_MS));
       const session = problem !== null ? 'silent' : answer === null ? 'none' : 'running';
       return { schemaVersion: 1, at: new Date().toISOString(), session, problem, killReason: state.killReason, status: answer as SessionStatus | null };
     },
