@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { SECOND, type ConfluenceRating, type Detection, type IndexEvent, type TapeEvent } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
 import { configSchema, type Config } from './config/config.js';
+import type { DecisionSink } from './output/decision-sink.js';
+import { Fingerprint } from './output/fingerprint.js';
 import { RunSummary } from './output/run-summary.js';
 import { SimulatedSession } from './simulated-session.js';
 import { at, Decisions, ES, minutes, openConfig, swingingMarket } from './test-support/small-market.js';
@@ -18,7 +20,7 @@ function run(config: Config, events: readonly TapeEvent[]) {
   const summary = new RunSummary();
   const found: Detection[] = [];
   const seen: { rating: ConfluenceRating; assessment: RiskAssessment | null }[] = [];
-  const session = new SimulatedSession({ config, instrument: ES, sinks: [decisions, summary, { onRating: (rating, assessment) => void seen.push({ rating, assessment }), onDetection: (detection) => void found.push(detection) }] });
+  const session = new SimulatedSession({ config, instrument: ES, sinks: [decisions, summary, { onRating: (rating, assessment) => void seen.push({ rating, assessment: assessment() }), onDetection: (detection) => void found.push(detection) }] });
   for (const event of events) session.process(event);
   session.finish();
   return { decisions, summary, found, seen, assessed: seen.flatMap(({ assessment }) => (assessment === null ? [] : [assessment])) };
@@ -41,6 +43,22 @@ describe('regime and session in a run', () => {
     expect(new Set(normal.assessed.map(({ entryGate }) => entryGate))).toEqual(new Set([62]));
     expect(new Set(extreme.assessed.map(({ entryGate }) => entryGate))).toEqual(new Set([72]));
     for (const { multipliers } of extreme.assessed) expect(multipliers).toEqual({ regimeSize: 0.5, sessionSize: 1, stop: 2, target: 2, gatePoints: 10 });
+  });
+
+  it('are assessed once for every sink that asks, and whether one asks decides nothing', () => {
+    const fingerprintBeside = (...others: DecisionSink[]) => {
+      const fingerprint = new Fingerprint();
+      const session = new SimulatedSession({ config: gates, instrument: ES, sinks: [...others, fingerprint] });
+      for (const event of [vixAt(18), ...market]) session.process(event);
+      session.finish();
+      return fingerprint.digest();
+    };
+    const told: (RiskAssessment | null)[][] = [[], []];
+    const asking = told.map((answers): DecisionSink => ({ onRating: (_rating, assessment) => void answers.push(assessment()) }));
+    expect(fingerprintBeside(...asking)).toBe(fingerprintBeside());
+    const [first = [], second = []] = told;
+    expect(first.filter((answer) => answer !== null).length).toBe(normal.assessed.length);
+    expect(first.every((answer, index) => answer === second[index])).toBe(true);
   });
 
   it('move what it takes to enter: the crossing itself is of the gate that holds now', () => {

@@ -8,7 +8,6 @@ import { TradingEngine } from './trading-engine.js';
 /** The account and the rules of a lane, and who hears of its decisions. */
 export interface SimulatedLaneOptions {
   readonly config: Config;
-  /** One without `onRating` spares the lane the risk assessment of every rating. */
   readonly sink: DecisionSink;
 }
 

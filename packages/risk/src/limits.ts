@@ -15,12 +15,15 @@ const ignoreLockouts: LockoutListener = () => undefined;
 /**
  * Keeps the loss limits and lockouts of one account in event time. A breach locks until the next trade date (daily) or month; the caller
  * flattens. A kill or pause stays until a person lifts it, a loss limit until its rule does. The same object serves a backtest and a live
- * run; {@link snapshot} and {@link restore} carry it over a restart. `state` is a new object whenever anything has changed.
+ * run; {@link snapshot} and {@link restore} carry it over a restart.
  */
 export class LossLimits {
   readonly #config: LimitsConfig;
   readonly #onLockout: LockoutListener;
-  #state: LimitsState;
+  /** Changed in place: a mark comes with every evaluation of an open position. */
+  readonly #state: { -readonly [Field in keyof LimitsState]: LimitsState[Field] };
+  /** What {@link state} answered last; `null` once anything has changed. */
+  #shown: LimitsState | null = null;
 
   /** `equity` in dollars, until the first {@link onSession}. */
   constructor(config: LimitsConfig, equity: number, onLockout: LockoutListener = ignoreLockouts) {
@@ -41,8 +44,9 @@ export class LossLimits {
     };
   }
 
+  /** The same object is returned until anything has changed. */
   get state(): LimitsState {
-    return this.#state;
+    return (this.#shown ??= { ...this.#state });
   }
 
   /** Dollars, unrealised profit and loss included. */
@@ -58,8 +62,7 @@ export class LossLimits {
     const month = tradeDate.slice(0, MONTH_LENGTH);
     const sameMonth = month === this.#state.month;
     const ended: readonly LockoutCause[] = sameMonth ? ['DAILY_LOSS'] : ['DAILY_LOSS', 'MONTHLY_LOSS'];
-    this.#state = {
-      ...this.#state,
+    this.#change({
       tradeDate,
       equityAtStart,
       realised: 0,
@@ -68,7 +71,7 @@ export class LossLimits {
       month,
       monthHigh: sameMonth ? this.#state.monthHigh : equity,
       lockouts: withoutLockouts(this.#state.lockouts, ...ended),
-    };
+    });
   }
 
   /** An intent was approved and its entry is being sent. */
@@ -76,7 +79,7 @@ export class LossLimits {
     const intents = [...this.#state.intents, { intentId, ts: now }].slice(-REMEMBERED_INTENTS);
     // An entry was let through, so a pause that is still written down is over.
     const lockouts = this.#state.lockouts.filter((lockout) => holdsAt(lockout, now));
-    this.#state = { ...this.#state, entries: this.#state.entries + 1, intents, lockouts };
+    this.#change({ entries: this.#state.entries + 1, intents, lockouts });
   }
 
   /**
@@ -85,7 +88,10 @@ export class LossLimits {
    * Not to be called per event: an evaluation point is often enough.
    */
   onMark(unrealised: number, now: Micros): Lockout | null {
-    if (unrealised !== this.#state.unrealised && !Number.isNaN(unrealised)) this.#state = { ...this.#state, unrealised };
+    if (unrealised !== this.#state.unrealised && !Number.isNaN(unrealised)) {
+      this.#state.unrealised = unrealised;
+      this.#shown = null;
+    }
     return this.#settle(now);
   }
 
@@ -94,7 +100,7 @@ export class LossLimits {
     const { maxLossStreak, pauseMinutes } = this.#config;
     const lossStreak = net < 0 ? this.#state.lossStreak + 1 : 0;
     const pause = lossStreak >= maxLossStreak;
-    this.#state = { ...this.#state, realised: this.#state.realised + net, unrealised: 0, lossStreak: pause ? 0 : lossStreak };
+    this.#change({ realised: this.#state.realised + net, unrealised: 0, lossStreak: pause ? 0 : lossStreak });
     if (pause) this.#lock({ cause: 'LOSS_STREAK', since: now, until: now + pauseMinutes * MINUTE, reason: `${maxLossStreak} losses in a row` });
     return this.#settle(now);
   }
@@ -107,7 +113,7 @@ export class LossLimits {
   /** A person lifts what a person has put in place. Loss limits are lifted by their rule alone. */
   lift(cause: PersonalCause): void {
     const lockouts = withoutLockouts(this.#state.lockouts, cause);
-    if (lockouts !== this.#state.lockouts) this.#state = { ...this.#state, lockouts };
+    if (lockouts !== this.#state.lockouts) this.#change({ lockouts });
   }
 
   /** The lockout of a cause, `null` when there is none. */
@@ -117,28 +123,33 @@ export class LossLimits {
 
   /** Plain data, safe to write to disk as JSON. */
   snapshot(): LimitsState {
-    return this.#state;
+    return this.state;
   }
 
   /** Limits as {@link snapshot} left them, the version before included. Throws `MIA-RISK-LIMITS-STATE` when the value is not such a snapshot. */
   static restore(config: LimitsConfig, snapshot: unknown, onLockout: LockoutListener = ignoreLockouts): LossLimits {
     const state = parseLimitsState(snapshot);
     const limits = new LossLimits(config, state.equityAtStart, onLockout);
-    limits.#state = state;
+    limits.#change(state);
     return limits;
+  }
+
+  #change(changes: Partial<LimitsState>): void {
+    Object.assign(this.#state, changes);
+    this.#shown = null;
   }
 
   #lock(lockout: Lockout): boolean {
     const lockouts = withLockout(this.#state.lockouts, lockout);
     if (lockouts === this.#state.lockouts) return false;
-    this.#state = { ...this.#state, lockouts };
+    this.#change({ lockouts });
     this.#onLockout(lockout);
     return true;
   }
 
   #settle(now: Micros): Lockout | null {
     const { equity } = this;
-    if (equity > this.#state.monthHigh) this.#state = { ...this.#state, monthHigh: equity };
+    if (equity > this.#state.monthHigh) this.#change({ monthHigh: equity });
     const { monthHigh, equityAtStart } = this.#state;
     let daily: Lockout | null = null;
     let monthly: Lockout | null = null;

@@ -1,7 +1,9 @@
-import { DAY, feesOn, isoDate, localDate, marginOn, MINUTE, parseIsoDate, type Instrument, type MarketConditions, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
+import { DAY, feesOn, isoDate, localDate, marginOn, MINUTE, parseIsoDate, type ConfluenceRating, type Instrument, type MarketState, type Micros, type TradingCalendar } from '@mia-trading/core';
+import type { ScoringPipeline } from '@mia-trading/confluence-scoring';
 import type { ExecutionDesk } from '@mia-trading/execution';
-import { EventCalendar, multipliersOf, sessionMinuteOf, type BrokerState, type LevelsAround, type LossLimits, type OpposingLevel, type RiskContext } from '@mia-trading/risk';
+import { EventCalendar, multipliersOf, NO_LEVELS, referencePriceOf, sessionMinuteOf, type BrokerState, type LossLimits, type RiskContext } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
+import { levelsAround } from './levels-around.js';
 import type { FeedWatch } from './feed-watch.js';
 import type { FixingWatch } from './fixing-watch.js';
 
@@ -12,6 +14,7 @@ export interface RiskDeskOptions {
   readonly contract: { readonly expiry: string; readonly rollDate: string } | null;
   readonly calendar: TradingCalendar;
   readonly market: MarketState;
+  readonly pipeline: ScoringPipeline;
   readonly watch: FeedWatch;
   readonly fixing: FixingWatch;
   readonly limits: LossLimits;
@@ -85,8 +88,12 @@ export class RiskDesk {
     return contract !== null && calendar.nextTradeDate(market.tradeDate) >= contract.rollDate ? 'roll' : 'sessionEnd';
   }
 
-  context(conditions: MarketConditions, rangePoints: number | null, opposingLevel: OpposingLevel | null, levels: LevelsAround): RiskContext {
-    const { market, watch, fixing, limits, desk, broker } = this.#options;
+  /** What risk looks at for an entry on a rating, with the level it would run into. */
+  context({ direction: side, conditions }: ConfluenceRating): RiskContext {
+    const { config, market, pipeline, watch, fixing, limits, desk, broker } = this.#options;
+    const { opposingTicks, opposingStrength } = config.risk.checks;
+    const { levels, levelStrength } = config.risk.stopTarget;
+    const { rangePoints } = pipeline;
     this.#enterTradeDate();
     const isOpen = market.phase === 'continuous';
     return {
@@ -100,8 +107,8 @@ export class RiskDesk {
       broker: broker(),
       equity: limits.equity,
       volatility: rangePoints === null ? null : { atrPoints: rangePoints },
-      opposingLevel,
-      levels,
+      opposingLevel: side === 0 ? null : pipeline.opposingLevel(side, referencePriceOf(side, { market }), opposingTicks, opposingStrength, market),
+      levels: side === 0 || levels === 'ignore' ? NO_LEVELS : levelsAround(side, levelStrength, pipeline, market),
       multipliers: multipliersOf(conditions),
       roundTurnFees: this.#fees,
       margin: this.#margin,

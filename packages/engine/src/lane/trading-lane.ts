@@ -16,7 +16,7 @@ import {
   type VenueCommand,
 } from '@mia-trading/core';
 import { ExecutionDesk, OrderLedger, type ForeignDecision } from '@mia-trading/execution';
-import { ASSESSED_FROM_SCORE, assess, effectiveGate, LossLimits, multipliersOf, NO_LEVELS, referencePriceOf, riskAssessment, type Lockout, type RefusalCode, type RiskContext } from '@mia-trading/risk';
+import { assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, type Lockout, type RefusalCode } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { EntryGate } from '../decision/entry-gate.js';
 import { RiskDesk } from '../decision/risk-desk.js';
@@ -25,7 +25,8 @@ import { AccountKeeper } from './account-keeper.js';
 import { BrokerLink } from './broker-link.js';
 import { DataLoss } from './data-loss.js';
 import type { SharedMarket, TradingLaneOptions } from './lane-options.js';
-import { levelsAround } from './levels-around.js';
+import { levelsAround } from '../decision/levels-around.js';
+import { RatingAssessment } from './rating-assessment.js';
 
 /** The order could not be journaled, so it was not sent. */
 const JOURNAL_FAILED: RefusalCode = 'JOURNAL_FAILED';
@@ -44,6 +45,7 @@ export class TradingLane {
   readonly #sessionId: string;
   readonly #gate: EntryGate;
   readonly #risk: RiskDesk;
+  readonly #assessment: RatingAssessment;
   readonly #link: BrokerLink;
   readonly #loss: DataLoss;
   readonly #keeper: AccountKeeper | null;
@@ -54,7 +56,7 @@ export class TradingLane {
 
   constructor(shared: SharedMarket, options: TradingLaneOptions) {
     const { config, venue, sessionId, sink, limits, journal, ledger, reconcileFirst = false, intents = 0 } = options;
-    const { instrument, market } = shared;
+    const { instrument } = shared;
     this.#shared = shared;
     this.#config = config;
     this.#venue = venue;
@@ -84,7 +86,8 @@ export class TradingLane {
     this.#link = new BrokerLink(this.desk, config.reconciliation, reconcileFirst);
     this.#loss = new DataLoss(shared, this.desk, config);
     this.#keeper = journal === undefined ? null : new AccountKeeper(this.limits, this.desk);
-    this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, market, limits: this.limits, desk: this.desk, broker: () => this.#link.state });
+    this.#risk = new RiskDesk({ ...shared, config, contract: instrument.contract, limits: this.limits, desk: this.desk, broker: () => this.#link.state });
+    this.#assessment = new RatingAssessment(this.#risk, config.risk);
   }
 
   /** What a person should know before trading begins at event time `time`. */
@@ -137,7 +140,8 @@ export class TradingLane {
 
   onRating(rating: ConfluenceRating, now: Micros): void {
     const { desk } = this;
-    this.#sink.onRating?.(rating, rating.score >= ASSESSED_FROM_SCORE ? riskAssessment(rating, this.#riskContext(rating), this.#config.risk) : null);
+    this.#assessment.take(rating);
+    this.#sink.onRating?.(rating, this.#assessment.source);
     if (!desk.isIdle) {
       this.limits.onMark(desk.unrealised, now);
       if (desk.isReconciled) this.#exit(this.#lockedOut(), now);
@@ -211,16 +215,6 @@ export class TradingLane {
     this.desk.onGuide({ rangePoints: pipeline.rangePoints, level }, now);
   }
 
-  /** What risk looks at for an entry on a rating, with the level it would run into. */
-  #riskContext({ direction: side, conditions }: ConfluenceRating): RiskContext {
-    const { market, pipeline } = this.#shared;
-    const { opposingTicks, opposingStrength } = this.#config.risk.checks;
-    const ahead = side === 0 ? null : pipeline.opposingLevel(side, referencePriceOf(side, { market }), opposingTicks, opposingStrength, market);
-    const { levels, levelStrength } = this.#config.risk.stopTarget;
-    const around = side === 0 || levels === 'ignore' ? NO_LEVELS : levelsAround(side, levelStrength, pipeline, market);
-    return this.#risk.context(conditions, pipeline.rangePoints, ahead, around);
-  }
-
   #consider(rating: ConfluenceRating, now: Micros): void {
     if (rating.direction === 0) return;
     const { instrument, market, pipeline } = this.#shared;
@@ -233,7 +227,7 @@ export class TradingLane {
       referencePrice: referencePriceOf(rating.direction, { market }),
       rating,
     };
-    const answer = assess(intent, this.#riskContext(rating), this.#config.risk);
+    const answer = assess(intent, this.#risk.context(rating), this.#config.risk);
     if (answer.kind === 'refused') {
       this.#sink.onRefusal?.(intent, answer);
       return;

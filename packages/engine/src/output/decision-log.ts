@@ -1,9 +1,9 @@
 import { exactJson, type BrokerReport, type ConfluenceRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { Correction, EntryBlock } from '@mia-trading/execution';
-import type { Lockout, RiskAssessment } from '@mia-trading/risk';
+import type { Lockout } from '@mia-trading/risk';
 import type { SessionStart } from '../session/session-start.js';
 import type { DecisionLine, RatingLine } from './decision-line.js';
-import type { DecisionSink } from './decision-sink.js';
+import type { AssessmentSource, DecisionSink } from './decision-sink.js';
 import { jsonHash } from './fingerprint.js';
 
 const HASH_DIGITS = 16;
@@ -27,9 +27,9 @@ export class DecisionLog implements DecisionSink {
     this.#write({ kind: 'start', ...start });
   }
 
-  onRating(rating: ConfluenceRating, assessment: RiskAssessment | null): void {
+  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
     const { ts, price, score, direction, bonus, clamp, coverage } = rating;
-    this.#write({ kind: 'rating', ts, price, score, direction, bonus, clamp, coverage, features: featuresOf(rating), hash: jsonHash({ rating, assessment }).slice(0, HASH_DIGITS) });
+    this.#write({ kind: 'rating', ts, price, score, direction, bonus, clamp, coverage, features: featuresOf(rating), hash: jsonHash({ rating, assessment: assessment() }).slice(0, HASH_DIGITS) });
   }
 
   onRefusal({ ts, intentId, side, referencePrice }: OrderIntent, { code, context }: Refused): void {

@@ -2,10 +2,15 @@ import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros
 import type { Correction, EntryBlock } from '@mia-trading/execution';
 import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 
+/**
+ * Answers what a trade on the rating being handed over would look like now, for every score of 60 and more; `null` where none is to be
+ * looked at. It is worked out when the first sink asks, and once for all of them. Only from inside {@link DecisionSink.onRating}.
+ */
+export type AssessmentSource = () => RiskAssessment | null;
+
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
 export interface DecisionSink {
-  /** `assessment` for every score of 60 and more: what a trade would look like now. */
-  onRating?(rating: ConfluenceRating, assessment: RiskAssessment | null): void;
+  onRating?(rating: ConfluenceRating, assessment: AssessmentSource): void;
   /** An intent was approved; its bracket is sent next. `rating` carries what is behind each feature. */
   onEntry?(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void;
   onRefusal?(intent: OrderIntent, refusal: Refused): void;
@@ -29,7 +34,7 @@ export class DecisionFanOut implements Required<DecisionSink> {
     this.#sinks = sinks;
   }
 
-  onRating(rating: ConfluenceRating, assessment: RiskAssessment | null): void {
+  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
     for (const sink of this.#sinks) sink.onRating?.(rating, assessment);
   }
 

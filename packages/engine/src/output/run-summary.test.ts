@@ -11,7 +11,7 @@ describe('the summary of a run', () => {
     const summary = new RunSummary();
     const lines = [absent('not warm'), available(0.5), absent('stale'), absent('not warm'), available(-0.25)];
     lines.forEach((line, index) => {
-      summary.onRating(rating(50 + index, index / 10, line), null);
+      summary.onRating(rating(50 + index, index / 10, line), () => null);
     });
     expect(summary.evaluations).toBe(5);
     expect(summary.coverage).toEqual({ mean: (0 + 0.1 + 0.2 + 0.3 + 0.4) / 5, min: 0 });

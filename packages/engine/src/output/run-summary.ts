@@ -1,6 +1,6 @@
 import { TIERS, type BrokerReport, type ConfluenceRating, type Contribution, type Detection, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
-import type { DecisionSink } from './decision-sink.js';
+import type { AssessmentSource, DecisionSink } from './decision-sink.js';
 
 export interface FeatureSummary {
   /** Evaluations at which the feature was available. */
@@ -56,14 +56,14 @@ export class RunSummary implements DecisionSink {
   #coverageSum = 0;
   #coverageMin = Infinity;
 
-  onRating(rating: ConfluenceRating, assessment: RiskAssessment | null): void {
+  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
     this.evaluations += 1;
     this.tiers[rating.tier] += 1;
     this.#coverageSum += rating.coverage;
     this.#coverageMin = Math.min(this.#coverageMin, rating.coverage);
     if (this.best === undefined || rating.score > this.best.score) {
       this.best = rating;
-      this.bestAssessment = assessment;
+      this.bestAssessment = assessment();
     }
     this.last = rating;
     const { contributions } = rating;
