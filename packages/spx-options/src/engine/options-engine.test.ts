@@ -3,7 +3,6 @@ import { MINUTE, SECOND, type Micros, type OptionQuoteEvent, type OptionTradeEve
 import { analyzeChain } from '../analysis/analyze-chain.js';
 import { chainFrom } from '../chain/option-chain.js';
 import { MAGNITUDE_SIGNS } from '../exposure/sign-model.js';
-import { largeFlowConfig } from '../flow/config.js';
 import { FakeMarket, indexLevel } from '../test-support/fake-market.js';
 import { madeUpEvents, NOON, SPOT } from '../test-support/made-up-chain.js';
 import { optionsConfig } from './options-config.js';
@@ -99,8 +98,8 @@ describe('exposures in a stream', () => {
 
   it('tell the part of the session apart from the part of open interest, where asked for', () => {
     const { engine: without } = engineOf();
-    expect(without.flowExposure()).toBeNull();
-    const engine = new OptionsEngine({ ...optionsConfig.parse({}), flow: largeFlowConfig.parse({}) });
+    expect([without.flowExposure(), without.largeFlowAt(new FakeMarket().to(NOON))]).toEqual([null, null]);
+    const engine = new OptionsEngine(optionsConfig.parse({ flow: { enabled: true, minimumContracts: 30 } }));
     const market = new FakeMarket().to(NOON, engine);
     for (const event of EVENTS) engine.onOptionQuote(event, market);
     const print: OptionTradeEvent = { kind: 'optionTrade', instrument: 'SPX', root: 'SPXW', expiry: '2025-09-05', strike: 6_000, right: 'C', price: 20, size: 40, aggressor: 1, conditions: '', tsEvent: NOON, tsInit: NOON, seq: 0 };
@@ -109,6 +108,9 @@ describe('exposures in a stream', () => {
     const found = engine.flowExposure();
     expect(found).toMatchObject({ openInterestGex: engine.analyze().totalGex, contracts: 40, flowCoverage: 1, signModel: 'naive' });
     expect(found?.flowGex).toBeLessThan(0);
+    // A call bought with the feed's word for it; of yesterday's print nothing is heard, nor of one that is not large.
+    engine.onOptionTrade({ ...print, size: 20, aggressor: -1, tsEvent: NOON + SECOND }, market.to(NOON + SECOND, engine));
+    expect(engine.largeFlowAt(market.to(NOON + 4 * SECOND, engine))?.later).toMatchObject({ prints: 1, premiumDirection: 1, coverage: 1 });
     engine.onSession(market.to(NOON + 24 * 60 * MINUTE));
     expect(engine.flowExposure()).toMatchObject({ contracts: 0, flowGex: 0 });
   });

@@ -8,14 +8,16 @@ import { priceChain } from '../chain/price-chain.js';
 import { YEAR } from '../chain/settlement.js';
 import type { ExposureConfig } from '../config.js';
 import { dealerPosition } from '../exposure/dealer-position.js';
-import { createSums, type ExposureSums } from '../exposure/gamma-terms.js';
 import { MAGNITUDE_SIGNS, NAIVE_SIGNS, type SignModel } from '../exposure/sign-model.js';
-import { DealerFlow, type DealerFlowOptions } from '../flow/dealer-flow.js';
+import type { SessionFlowConfig } from '../flow/config.js';
 import { flowExposure, type FlowExposure } from '../flow/flow-exposure.js';
+import type { LargeFlowSnapshot } from '../flow/large-flow.js';
+import { SessionFlow } from '../flow/session-flow.js';
 import { SessionDays } from '../sentiment/session-days.js';
 import type { OptionsEngineConfig } from './config.js';
-import { EventCache, type CacheCounts, type CacheLookup } from './event-cache.js';
-import { exposureWork, type ExposureSnapshot } from './exposure-work.js';
+import type { CacheCounts, CacheLookup } from './event-cache.js';
+import type { ExposureSnapshot } from './exposure-work.js';
+import { FreshExposures } from './fresh-exposures.js';
 import { IndexLevel } from './index-level.js';
 import { optionLevels, type OptionLevels } from './option-levels.js';
 
@@ -25,19 +27,18 @@ export interface OptionsEngineOptions {
   readonly basis: EsBasisConfig;
   /** Instead of the model that `exposure` names. */
   readonly signs?: SignModel;
-  /** Keeps what dealers took on since the session began, for {@link OptionsEngine.flowExposure}. */
-  readonly flow?: DealerFlowOptions;
+  /** Where it is enabled, the session's option prints are followed: {@link OptionsEngine.largeFlowAt}, {@link OptionsEngine.flowExposure}. */
+  readonly flow?: SessionFlowConfig;
 }
 
 /** A data time may run ahead of its receipt by this much. */
 const CLOCK_TOLERANCE = MINUTE;
-const SNAPSHOT_KEY = 'snapshot';
 
 /**
  * A chain of index options in a stream, and the exposures of dealers in it.
  *
  * A quote updates its own series in O(1); nothing else happens until somebody asks. {@link update}, called at evaluation points, keeps a full
- * computation ({@link exposureWork}) no older than 60 s of event time and does at most `stepStrikes` of it at a time; in between, net and gross
+ * computation ({@link FreshExposures}) no older than 60 s of event time and does at most `stepStrikes` of it at a time; in between, net and gross
  * exposure follow the index by revaluing the same terms at its present level (every point, cached). Work is counted, not timed, so a
  * replay does the same at the same events.
  *
@@ -63,25 +64,21 @@ export class OptionsEngine implements MarketListener {
   /** Texts seen as expiries, and whether they are dates. */
   readonly #isDate = new Map<string, boolean>();
   readonly #signs: SignModel;
-  readonly #flow: DealerFlow | null;
+  readonly #flow: SessionFlow | null;
   readonly #days = new SessionDays();
   readonly #index: IndexLevel;
-  readonly #cache: EventCache<ExposureSnapshot | ExposureSums>;
+  readonly #exposures: FreshExposures;
   #chain: OptionChain;
-  #snapshot: ExposureSnapshot | null = null;
-  #work: Generator<number, ExposureSnapshot> | null = null;
-  #computations = 0;
   #updatedAt: Micros = -1;
 
   constructor(options: OptionsEngineOptions) {
     this.#options = options;
     this.#signs = options.signs ?? (options.exposure.signModel === 'magnitude' ? MAGNITUDE_SIGNS : NAIVE_SIGNS);
-    this.#flow = options.flow === undefined ? null : new DealerFlow(options.flow);
+    this.#flow = options.flow?.enabled === true ? new SessionFlow(options.flow) : null;
     this.basis = new EsBasis(options.basis);
     this.#index = new IndexLevel(this.basis, options.engine.quoteSeconds);
     this.#chain = new OptionChain(options.engine.underlying);
-    const { cacheEntries, cacheSeconds, cacheDebug } = options.engine;
-    this.#cache = new EventCache({ entries: cacheEntries, seconds: cacheSeconds, debug: cacheDebug });
+    this.#exposures = new FreshExposures(options.engine, options.exposure, this.#signs);
   }
 
   /** The chain of this session. */
@@ -91,26 +88,24 @@ export class OptionsEngine implements MarketListener {
 
   /** The last full computation; `null` before the first of the session. */
   get snapshot(): ExposureSnapshot | null {
-    return this.#snapshot;
+    return this.#exposures.snapshot;
   }
 
   get cacheCounts(): CacheCounts {
-    return this.#cache.counts;
+    return this.#exposures.cacheCounts;
   }
 
   /** The last look-ups, with `cacheDebug`. */
   get cacheLookups(): readonly CacheLookup[] {
-    return this.#cache.lookups;
+    return this.#exposures.cacheLookups;
   }
 
   onSession(market: MarketView): void {
     this.basis.onSession(market);
     this.#flow?.onSession();
     this.#chain = new OptionChain(this.#options.engine.underlying);
-    this.#cache.clear();
+    this.#exposures.clear();
     this.#isDate.clear();
-    this.#snapshot = null;
-    this.#work = null;
     this.#days.onSession(market);
     this.#index.onSession(market);
   }
@@ -145,7 +140,7 @@ export class OptionsEngine implements MarketListener {
   update(market: MarketView): boolean {
     if (market.now === this.#updatedAt) return this.reason === '';
     this.#updatedAt = market.now;
-    this.#cache.advanceTo(market.now);
+    this.#exposures.advanceTo(market.now);
     this.reason = this.#advance(market);
     return this.reason === '';
   }
@@ -157,26 +152,26 @@ export class OptionsEngine implements MarketListener {
 
   /** Data time of the exposures; 0 before the first. */
   get asOf(): Micros {
-    return this.#snapshot?.asOf ?? 0;
+    return this.snapshot?.asOf ?? 0;
   }
 
   /** 0 to 1: share of open interest that is valued, less for delayed data. */
   get confidence(): number {
     const { quoteSeconds, delayedConfidence } = this.#options.engine;
     const isDelayed = this.#updatedAt - this.#chain.asOf > quoteSeconds * SECOND;
-    return (this.#snapshot?.coverage ?? 0) * (isDelayed ? delayedConfidence : 1);
+    return (this.snapshot?.coverage ?? 0) * (isDelayed ? delayedConfidence : 1);
   }
 
   /** One standard deviation to the next afternoon settlement (today's close, before it), in points of the index; `NaN` when not known. */
   expectedMoveAt(now: Micros): number {
-    const next = this.#snapshot?.atm.find(({ settlement }) => settlement > now);
+    const next = this.snapshot?.atm.find(({ settlement }) => settlement > now);
     return next === undefined ? Number.NaN : this.spot * next.volatility * Math.sqrt((next.settlement - now) / YEAR);
   }
 
   /** Levels of the last full computation; `null` while exposures are not available. Allocates. */
   levelsAt(now: Micros): OptionLevels | null {
-    if (this.reason !== '' || this.#snapshot === null) return null;
-    return optionLevels(this.#snapshot, this.basis.basisAt(now));
+    if (this.reason !== '' || this.snapshot === null) return null;
+    return optionLevels(this.snapshot, this.basis.basisAt(now));
   }
 
   /** Everything the chain says now, all at once and uncached: for people, not for the tick path. */
@@ -184,9 +179,14 @@ export class OptionsEngine implements MarketListener {
     return analyzeChain(this.#chain, { ...this.#options.exposure, signModel: this.#signs, ...options });
   }
 
-  /** Exposure from open interest and from the session's signed prints, apart; `null` unless built with `flow`. For people, as {@link analyze}. */
+  /** Exposure from open interest and from the session's signed prints, apart; `null` unless `flow` is enabled. For people, as {@link analyze}. */
   flowExposure(): FlowExposure | null {
-    return this.#flow === null ? null : flowExposure(priceChain(this.#chain, { greeks: this.#options.exposure.greeks }), this.#signs, this.#flow);
+    return this.#flow === null ? null : flowExposure(priceChain(this.#chain, { greeks: this.#options.exposure.greeks }), this.#signs, this.#flow.dealers);
+  }
+
+  /** Which way the large option prints of the session lean; `null` unless `flow` is enabled. Allocates. */
+  largeFlowAt(market: MarketView): LargeFlowSnapshot | null {
+    return this.#flow?.large.at(market) ?? null;
   }
 
   /** Of this session, and not from a clock that is wrong. */
@@ -202,57 +202,25 @@ export class OptionsEngine implements MarketListener {
 
   #advance(market: MarketView): string {
     const { now } = market;
-    const { quoteSeconds, delaySeconds, growthShare, minimumCoverage } = this.#options.engine;
+    const { quoteSeconds, delaySeconds, minimumCoverage } = this.#options.engine;
     const chain = this.#chain;
     if (chain.asOf === 0) return 'no option quotes';
     if (now - chain.receivedAt > quoteSeconds * SECOND || now - chain.asOf > delaySeconds * SECOND) return 'option quotes are stale';
     this.spot = this.#index.now(chain, market);
     if (Number.isNaN(this.spot)) return 'no index level';
-    const hasGrown = this.#snapshot !== null && chain.size > this.#snapshot.chainSize * (1 + growthShare);
-    if (this.#work === null && (hasGrown || this.#cache.get(SNAPSHOT_KEY) === undefined)) this.#work = this.#begin(market);
-    if (this.#work === null && this.#snapshot === null) return 'no index level';
-    if (this.#work !== null) this.#step(this.#work);
-    const snapshot = this.#snapshot;
-    if (snapshot === null || chain.size > snapshot.chainSize * (1 + growthShare) || now - snapshot.takenAt > quoteSeconds * SECOND) return 'exposures are being computed';
+    if (!this.#exposures.refresh(chain, this.#index, market)) return 'no index level';
+    const { snapshot } = this.#exposures;
+    if (snapshot === null || this.#exposures.hasOutgrown(chain) || now - snapshot.takenAt > quoteSeconds * SECOND) return 'exposures are being computed';
     if (snapshot.terms.size === 0) return 'no open interest';
     if (snapshot.coverage < minimumCoverage) return 'too little of the chain is priced';
     this.#revalue(snapshot);
     return '';
   }
 
-  #begin(market: MarketView): Generator<number, ExposureSnapshot> | null {
-    const spot = this.#index.atData(this.#chain, market);
-    if (Number.isNaN(spot)) return null;
-    this.#computations += 1;
-    return exposureWork(this.#chain.copy(), { id: this.#computations, takenAt: market.now, spot, signs: this.#signs, exposure: this.#options.exposure });
-  }
-
-  #step(work: Generator<number, ExposureSnapshot>): void {
-    for (let budget = this.#options.engine.stepStrikes; budget > 0; ) {
-      const { done, value } = work.next();
-      if (done === true) {
-        this.#snapshot = value;
-        this.#cache.set(SNAPSHOT_KEY, value);
-        this.#work = null;
-        return;
-      }
-      budget -= value;
-    }
-  }
-
-  /** Totals at the present level of the index, of a grid so that they do not depend on when they were first asked for. */
-  #revalue({ id, terms, gammaFlip }: ExposureSnapshot): void {
-    const { spotStep } = this.#options.engine;
-    const step = Math.round(this.spot / spotStep);
-    const key = `${id}/${step}`;
-    let sums = this.#cache.get(key) as ExposureSums | undefined;
-    if (sums === undefined) {
-      sums = createSums();
-      terms.at(step * spotStep, sums);
-      this.#cache.set(key, sums);
-    }
-    this.netGex = sums.net;
-    this.grossGex = sums.gross;
-    this.position = this.#signs.hasDirection ? dealerPosition(sums.net, sums.gross, this.spot, gammaFlip, this.#options.exposure.neutralRatio).gamma : 'neutral';
+  #revalue(snapshot: ExposureSnapshot): void {
+    const { net, gross } = this.#exposures.totalsAt(snapshot, this.spot);
+    this.netGex = net;
+    this.grossGex = gross;
+    this.position = this.#signs.hasDirection ? dealerPosition(net, gross, this.spot, snapshot.gammaFlip, this.#options.exposure.neutralRatio).gamma : 'neutral';
   }
 }

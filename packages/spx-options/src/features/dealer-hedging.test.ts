@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createReading, DAY, MINUTE, TradeFlag, type Micros, type Reading, type TradeEvent } from '@mia-trading/core';
 import type { OptionsEngine } from '../engine/options-engine.js';
+import { FlowSums } from '../flow/flow-sums.js';
+import type { LargeFlowSnapshot } from '../flow/large-flow.js';
 import { ES, FakeMarket } from '../test-support/fake-market.js';
 import { NOON } from '../test-support/made-up-chain.js';
 import { dealerPositionConfig } from './config.js';
@@ -30,6 +32,10 @@ class SetEngine {
   confidence = 0.8;
   asOf = NOON;
   snapshot = { charm: 0 };
+  flow: Pick<LargeFlowSnapshot, 'later' | 'zeroDte'> | null = null;
+  largeFlowAt(): Pick<LargeFlowSnapshot, 'later' | 'zeroDte'> | null {
+    return this.flow;
+  }
   update(): boolean {
     return this.reason === '';
   }
@@ -76,6 +82,22 @@ describe('dealerPosition', () => {
     expect(reading.signal).toBeLessThan(0);
     expect(reading).toMatchObject({ available: true, confidence: 0.8 * 0.7, reason: '', asOf: NOON });
     expect(market.feature.explain(market.market)).toMatchObject({ usualVolume: 30_000, position: 'long' });
+  });
+
+  it('shows the large-flow direction beside the position where it is followed, and it moves no signal', () => {
+    const market = setUp();
+    const reading = run(market, 0, 70);
+    expect(Object.keys(market.feature.explain(market.market)).filter((name) => name.includes('Flow'))).toEqual([]);
+    const [later, zeroDte] = [new FlowSums(MINUTE), new FlowSums(MINUTE)];
+    // Calls bought for 30 and puts bought for 10, another 10 of no known side; today's puts sold, of no known delta.
+    for (const [side, right, premium] of [[1, 1, 30], [1, -1, 10], [0, 1, 10]] as const) later.add(side, right, premium, right * premium, market.market.now);
+    zeroDte.add(-1, -1, 5, Number.NaN, market.market.now);
+    market.engine.flow = { later: later.at(market.market.now), zeroDte: zeroDte.at(market.market.now) };
+    expect(market.feature.explain(market.market)).toMatchObject({
+      largeFlowDirection: 20 / 50, largeFlowDeltaDirection: 20 / 50, largeFlowCoverage: 40 / 50,
+      zeroDteFlowDirection: 1, zeroDteFlowDeltaDirection: null, zeroDteFlowCoverage: 1,
+    });
+    expect(market.at(70.5)).toEqual(reading);
   });
 
   it('takes the median of the time of day once there are five sessions of it, at full confidence', () => {

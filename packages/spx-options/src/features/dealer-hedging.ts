@@ -1,6 +1,7 @@
 import { DAY, MINUTE, SAME_SESSION_CONFIDENCE, TimeOfDayNorm, TimeWindowSum, TradeFlag, WindowMedian, type Explanation, type Feature, type MarketView, type Micros, type Reading, type TradeEvent } from '@mia-trading/core';
 import type { OptionsEngine } from '../engine/options-engine.js';
 import { ONE_PERCENT } from '../exposure/gamma-terms.js';
+import type { LargeFlowSnapshot } from '../flow/large-flow.js';
 import { finite, refuse } from '../sentiment/readings.js';
 import type { DealerPositionConfig } from './config.js';
 
@@ -113,6 +114,7 @@ export class DealerHedging implements Feature {
       usualVolume: finite(this.#usualVolume(market)),
       netGexBillions: finite(this.#engine.netGex / BILLION),
       charmBillionsPerDay: finite((this.#engine.snapshot?.charm ?? Number.NaN) / BILLION),
+      ...largeFlow(this.#engine.largeFlowAt(market)),
     };
   }
 
@@ -166,3 +168,17 @@ export class DealerHedging implements Feature {
 }
 
 const BILLION = 1e9;
+
+/** Which way the large option prints lean, -1 to 1, with the share of premium whose side is known: beside the position, in no signal. Nothing where they are not followed. */
+function largeFlow(flow: LargeFlowSnapshot | null): Explanation {
+  if (flow === null) return {};
+  const { later, zeroDte } = flow;
+  return {
+    largeFlowDirection: later.premiumDirection,
+    largeFlowDeltaDirection: later.deltaDirection,
+    largeFlowCoverage: later.coverage,
+    zeroDteFlowDirection: zeroDte.premiumDirection,
+    zeroDteFlowDeltaDirection: zeroDte.deltaDirection,
+    zeroDteFlowCoverage: zeroDte.coverage,
+  };
+}

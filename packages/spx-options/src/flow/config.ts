@@ -22,3 +22,13 @@ export const largeFlowConfig = z.strictObject({
 });
 
 export type LargeFlowConfig = z.output<typeof largeFlowConfig>;
+
+/** Section `options.flow`: whether the option prints of the session are followed, and how. */
+export const sessionFlowConfig = z
+  .strictObject({
+    enabled: z.boolean().default(false).describe('Whether option prints are followed: the large-flow direction then stands beside the dealer position, at no weight in the score, true or false.'),
+    ...largeFlowConfig.shape,
+  })
+  .prefault({});
+
+export type SessionFlowConfig = z.output<typeof sessionFlowConfig>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { esBasisConfig } from '../basis/config.js';
-import { largeFlowConfig } from '../flow/config.js';
+import { sessionFlowConfig } from '../flow/config.js';
 import { sentimentConfig } from './config.js';
 
-const sections = { sentimentConfig, largeFlowConfig, esBasisConfig };
+const sections = { sentimentConfig, sessionFlowConfig, esBasisConfig };
 
 /** Every leaf of a section with its sentence, found by walking the schemas. */
 function sentences(schema: z.ZodType, path = ''): [string, string | undefined][] {
@@ -29,7 +29,7 @@ describe('settings of sentiment, flow and basis', () => {
     expect(sentimentConfig.safeParse({ vixLevel: { thresholds: [15, 35, 25] } }).success).toBe(false);
     expect(sentimentConfig.safeParse({ putCallRatio: { bullishBelow: 1.2, bearishAbove: 0.8 } }).success).toBe(false);
     expect(sentimentConfig.safeParse({ putCallRatio: { mode: 'RAW' } }).success).toBe(false);
-    expect(largeFlowConfig.safeParse({ sizeQuantile: 1 }).success).toBe(false);
+    expect(sessionFlowConfig.safeParse({ sizeQuantile: 1 }).success).toBe(false);
     expect(esBasisConfig.safeParse({ strikeRange: 2 }).success).toBe(false);
   });
 
