@@ -29,9 +29,9 @@ const simulatedVenue = z
     orderLatencySamples: z.array(milliseconds).default([]).describe('Measured order latencies, in milliseconds (`measured`).'),
     reportLatencySamples: z.array(milliseconds).default([]).describe('Measured report latencies, in milliseconds (`measured`).'),
     fillRule: z
-      .enum(['tradeThrough', 'touch', 'queue'])
-      .default('tradeThrough')
-      .describe('When a resting limit order fills: `tradeThrough` needs a price beyond it, `queue` its turn in the queue at its price where there is a book (else a price beyond it), `touch` (optimistic) a price at it.'),
+      .enum(['queue', 'tradeThrough', 'touch'])
+      .default('queue')
+      .describe('When a resting limit order fills: `queue` needs its turn in the queue at its price, and a price beyond it where the book shows no depth; `tradeThrough` always a price beyond it, `touch` (optimistic) a price at it.'),
     queueModel: z
       .enum(['orders', 'conservative', 'probabilistic'])
       .default('orders')

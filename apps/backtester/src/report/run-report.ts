@@ -4,7 +4,7 @@ import type { Config, Entry, ResolvedConfig } from '@mia-trading/engine';
 import { breakdown, type TradeStatistics } from '@mia-trading/performance';
 import type { BacktestResult } from '../backtest.js';
 import { feedReport } from './feed-report.js';
-import { fillReport } from './fill-report.js';
+import { fillReport, fillRuleInWords } from './fill-report.js';
 import { changedSettings } from './result-document.js';
 
 const BAR_WIDTH = 20;
@@ -17,6 +17,7 @@ const FEW_DATES = 4;
 const ASSUMPTIONS: Readonly<Record<string, string>> = {
   touchFills: 'resting limits fill at a touch: optimistic',
   estimatedQueue: 'places in the queue are estimated: others cancel in front of us as well',
+  noDepth: 'the book showed no depth: resting limits filled by prices beyond theirs alone',
   assumedSpread: 'the recording has no quotes: a spread was assumed',
   barFills: 'fills were worked out on bars',
   settledAtEnd: 'an order was settled against the last state of the recording',
@@ -33,6 +34,7 @@ export function runReport(result: BacktestResult, { config, origins }: ResolvedC
       ['events', `${count(result.events)} in ${fixed(result.seconds)} s (${count(result.events / result.seconds)}/s)`],
       ['evaluations', count(summary.evaluations)],
       ['coverage', `mean ${percent(summary.coverage.mean)}, lowest ${percent(summary.coverage.min)}`],
+      ['limits fill by', fillRuleInWords(config.execution.simulatedVenue)],
       ['fingerprint', `${result.fingerprint.slice(0, 16)}… (version ${result.fingerprintVersion})`],
     ]),
     changed.length > 0 ? section('Changed settings', table(['setting', 'value', 'from'], changed.map(({ setting, value, origin }) => [setting, JSON.stringify(value), origin]))) : '',

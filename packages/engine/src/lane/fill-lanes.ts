@@ -13,7 +13,7 @@ export interface FillAssumption {
 }
 
 /** From generous to sober. */
-export const FILL_RULES: readonly FillRule[] = ['touch', 'tradeThrough', 'queue'];
+export const FILL_RULES: readonly FillRule[] = ['touch', 'queue', 'tradeThrough'];
 export const SLIPPAGE_TICKS: readonly number[] = [0, 1, 2, 3];
 /** A machine near the exchange, a good line from home, and a bad one. */
 export const LATENCIES_MS: readonly number[] = [10, 100, 400];

@@ -59,15 +59,28 @@ describe('resting limit orders', () => {
     return setting;
   };
 
-  it('need a print beyond them by default; a touch is no fill', () => {
-    const { market, fills, venue } = resting();
-    market.trade(600, 4999.5, 50, -1);
-    market.passTo(1_000);
-    expect(fills()).toEqual([]);
-    market.trade(1_100, 4999.25, 50, -1);
-    market.passTo(2_000);
-    expect(fills()).toEqual([['a', 3, 4999.5]]);
-    expect([...venue.assumptions]).toEqual([]);
+  it('by default need a print beyond them where the book shows no depth, a touch is no fill; where it shows depth, their turn in the queue at their price', () => {
+    const quotes = resting();
+    quotes.market.trade(600, 4999.5, 50, -1);
+    quotes.market.passTo(1_000);
+    expect(quotes.fills()).toEqual([]);
+    quotes.market.trade(1_100, 4999.25, 50, -1);
+    quotes.market.passTo(2_000);
+    expect(quotes.fills()).toEqual([['a', 3, 4999.5]]);
+    expect([...quotes.venue.assumptions]).toEqual(['noDepth']);
+
+    const rows = settingOf();
+    rows.market.quality(0, 'l2-atomic');
+    for (const [side, price, size] of [[1, 5000, 10], [1, 4999.5, 20], [-1, 5000.25, 10]] as const) rows.market.depth(0, side, price, size);
+    rows.submit({ orderId: 'a', quantity: 3, type: 'limit', limitPrice: 4999.5 });
+    rows.market.passTo(500);
+    rows.market.trade(600, 4999.5, 20, -1);
+    rows.market.passTo(1_000);
+    expect(rows.fills()).toEqual([]);
+    rows.market.trade(1_100, 4999.5, 2, -1);
+    rows.market.passTo(2_000);
+    expect(rows.fills()).toEqual([['a', 2, 4999.5]]);
+    expect([...rows.venue.assumptions]).toEqual([]);
   });
 
   it('fill at a touch where that is asked for, and it is labelled', () => {

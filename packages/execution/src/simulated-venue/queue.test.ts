@@ -138,19 +138,42 @@ describe('a place in the queue of price levels', () => {
     expect(setting.fills()).toEqual([['a', 1, 5_000]]);
   });
 
-  it('quotes alone: the queue of the best price, and a price beyond where it is not the best', () => {
+  it('quotes alone have no queue: neither prints nor offers at its price fill an order, only those beyond it', () => {
     const setting = settingOf({ fillRule: 'queue' });
     setting.market.quote(0, 5_000, 5_000.25, 5, 5);
-    setting.submit({ orderId: 'best', type: 'limit', limitPrice: 5_000 });
-    setting.submit({ orderId: 'deep', type: 'limit', limitPrice: 4_999.75 });
+    setting.submit({ orderId: 'a', type: 'limit', limitPrice: 5_000, quantity: 2 });
     setting.market.passTo(500);
-    setting.market.trade(600, 5_000, 6, -1);
-    setting.market.trade(700, 4_999.75, 50, -1);
+    setting.market.trade(600, 5_000, 60, -1);
+    setting.market.quote(700, 4_999.75, 5_000, 5, 5);
     setting.market.passTo(1_000);
-    expect(setting.fills()).toEqual([['best', 1, 5_000]]);
+    expect(setting.fills()).toEqual([]);
+    setting.market.trade(1_100, 4_999.75, 1, -1);
+    setting.market.passTo(2_000);
+    expect(setting.fills()).toEqual([['a', 1, 5_000]]);
+    setting.market.quote(2_100, 4_999.5, 4_999.75, 5, 5);
+    setting.market.passTo(3_000);
+    expect(setting.fills()).toEqual([['a', 1, 5_000], ['a', 1, 5_000]]);
+    expect([...setting.venue.assumptions]).toEqual(['noDepth']);
   });
 
-  it('a sampled book has no queue: a price beyond it is needed', () => {
+  it('an order that rests when depth first comes is behind everything displayed then', () => {
+    const setting = settingOf({ fillRule: 'queue' });
+    setting.market.quote(0, 5_000, 5_000.25, 5, 5);
+    setting.submit({ orderId: 'a', type: 'limit', limitPrice: 5_000 });
+    setting.market.passTo(500);
+    setting.market.quality(510, 'l2-atomic');
+    setting.market.depth(600, 1, 5_000, 7);
+    setting.market.depth(610, -1, 5_000.25, 5);
+    sale(setting, 700, 7, 1);
+    setting.market.passTo(1_000);
+    expect(setting.fills()).toEqual([]);
+    sale(setting, 1_100, 1, 0);
+    setting.market.passTo(2_000);
+    expect(setting.fills()).toEqual([['a', 1, 5_000]]);
+    expect([...setting.venue.assumptions]).toEqual([]);
+  });
+
+  it('a book that is only sampled from now on gives nobody a place any more; a price beyond is needed, and whoever has a place keeps it', () => {
     const setting = queued();
     setting.market.quality(510, 'sampled');
     setting.submit({ orderId: 'b', type: 'limit', limitPrice: 5_000 });

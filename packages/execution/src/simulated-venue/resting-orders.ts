@@ -9,8 +9,9 @@ const SIDES: readonly Side[] = [1, -1];
 
 /**
  * Limit orders in the book. They fill at their price: from prints beyond it, in front of the print's own price; from prints at it by the
- * fill rule; and from opposite contracts that come to be offered beyond it, or at it where the rule needs no more. Best price first, then
- * the older one, and no contract of a print or a quote twice.
+ * fill rule; and from opposite contracts that come to be offered beyond it, or at it where the rule needs no more. Without a place in a
+ * queue, since the book shows no depth, the queue rule is trade-through. Best price first, then the older one, and no contract of a print
+ * or a quote twice.
  */
 export class RestingOrders {
   readonly #exchange: SimulatedExchange;
@@ -37,9 +38,12 @@ export class RestingOrders {
     for (const { queue } of this.#exchange.orders) queue?.onOrder?.(event);
   }
 
-  /** The book has a new state, whether or not anything may fill: places in the queue follow it. */
+  /** The book has a new state, whether or not anything may fill: places in the queue follow it, and an order gets one when depth first comes. */
   follow(book: BookView): void {
-    for (const { queue } of this.#exchange.orders) queue?.onBook(book);
+    for (const order of this.#exchange.orders) {
+      if (order.queue !== null) order.queue.onBook(book);
+      else if (order.state === 'resting') order.queue = joinQueue(book, order.request.side, order.limit as Ticks, this.#config);
+    }
   }
 
   /** A print that hits a side of the book (0: not known) at `price`; answers how many of its contracts nobody here had. */
@@ -157,7 +161,7 @@ export class RestingOrders {
 
   /** Whoever offers at our price would have met us first, unless only a price beyond it is to count. */
   #isMetBy(order: SimOrder, price: Ticks): boolean {
-    return this.#config.fillRule === 'tradeThrough' ? this.#isBeyond(order, price) : this.#isAt(order, price);
+    return order.queue !== null || this.#config.fillRule === 'touch' ? this.#isAt(order, price) : this.#isBeyond(order, price);
   }
 
   #isAt(order: SimOrder, price: Ticks): boolean {

@@ -30,7 +30,7 @@ export interface SimOrder {
   worst: Ticks | null;
   /** Ticks it pays beyond what is offered; `null` before it first crosses. */
   slippage: number | null;
-  /** Its place in the queue while it rests, where the fill rule asks for one. */
+  /** Its place in the queue while it rests, where the fill rule asks for one and the book shows depth. */
   queue: QueuePlace | null;
   /** Opposite contracts within its price that it has already met: only what comes on top fills it while it rests. */
   met: number;

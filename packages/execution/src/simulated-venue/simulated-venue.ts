@@ -3,6 +3,7 @@ import type { SimulatedVenueConfig } from '../config.js';
 import { SimulatedExchange } from './exchange.js';
 import { scheduledFees, type FeeSource } from './fees.js';
 import { InFlight } from './in-flight.js';
+import { hasDepth } from './join-queue.js';
 import { configuredLatency, type LatencyModel } from './latency.js';
 import { Matcher } from './matcher.js';
 import { sessionEnd } from './session-end.js';
@@ -20,7 +21,7 @@ export interface SimulatedVenueOptions {
 }
 
 /** What a fill rests on beside recorded data; shown with every result. */
-export type VenueAssumption = 'touchFills' | 'estimatedQueue' | 'assumedSpread' | 'barFills' | 'settledAtEnd' | 'feesUnknown';
+export type VenueAssumption = 'touchFills' | 'estimatedQueue' | 'noDepth' | 'assumedSpread' | 'barFills' | 'settledAtEnd' | 'feesUnknown';
 
 /** An order that reaches the exchange so soon after a bar began still gets its open. */
 const BAR_OPEN_GRACE: Micros = SECOND;
@@ -38,6 +39,7 @@ export class SimulatedVenue implements Venue {
   readonly #reports = new InFlight<BrokerReport>();
   readonly #exchange: SimulatedExchange;
   readonly #matcher: Matcher;
+  readonly #isByQueue: boolean;
   readonly #assumptions = new Set<VenueAssumption>();
   #sent = 0;
   /** How far this system's time is behind the exchange's, from the last event. */
@@ -46,6 +48,7 @@ export class SimulatedVenue implements Venue {
   #now: Micros = 0;
   #hasTicks = false;
   #hasQuotes = false;
+  #hasDepth = false;
   #tradeDate = '';
   /** Exchange time at which DAY orders end; `Infinity` while there are none. */
   #dayEnd: Micros = Number.POSITIVE_INFINITY;
@@ -57,8 +60,9 @@ export class SimulatedVenue implements Venue {
     const emit = (report: BrokerReport): void => this.#emit(report);
     this.#exchange = new SimulatedExchange(instrument, instrument.contract ?? null, fees, emit);
     this.#matcher = new Matcher(this.#exchange, config);
+    this.#isByQueue = config.fillRule === 'queue';
     if (config.fillRule === 'touch') this.#assumptions.add('touchFills');
-    if (config.fillRule === 'queue' && config.queueModel === 'probabilistic') this.#assumptions.add('estimatedQueue');
+    if (this.#isByQueue && config.queueModel === 'probabilistic') this.#assumptions.add('estimatedQueue');
   }
 
   /** What the fills so far rest on beside recorded data. */
@@ -118,6 +122,7 @@ export class SimulatedVenue implements Venue {
     if (!this.#hasQuotes) this.#hasQuotes = market.book.bestBid !== NO_PRICE || market.book.bestAsk !== NO_PRICE;
     if (this.#exchange.orders.length === 0) return;
     this.#now = market.now;
+    this.#hasDepth = hasDepth(market.book);
     this.#matcher.follow(market);
     const ts = market.now - this.#lag;
     if (!this.#mayMatch(market, ts)) return;
@@ -149,6 +154,7 @@ export class SimulatedVenue implements Venue {
     const command = this.#commands.take();
     if (command === undefined) return;
     this.#now = ts + this.#lag;
+    this.#hasDepth = hasDepth(market.book);
     if (this.#tradeDate === '') this.#tradeDate = market.tradeDate;
     this.#exchange.accept(command, market, ts, this.#calendar.at(ts).phase === 'closed');
     if (this.#hasTicks && command.kind === 'submit' && command.order.timeInForce === 'DAY') this.#dayEnd = Math.min(this.#dayEnd, sessionEnd(this.#calendar, ts));
@@ -194,6 +200,7 @@ export class SimulatedVenue implements Venue {
   #noteFill(passive: boolean, fees: number | null): void {
     if (fees === null) this.#assumptions.add('feesUnknown');
     if (!this.#hasTicks) this.#assumptions.add('barFills');
+    if (passive && this.#isByQueue && !this.#hasDepth) this.#assumptions.add('noDepth');
     if (!this.#hasQuotes && !passive) this.#assumptions.add('assumedSpread');
   }
 
