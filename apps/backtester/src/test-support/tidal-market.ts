@@ -9,13 +9,15 @@ const STEP = 500 * MILLISECOND;
 /** Steps of the tide and of the waves on it, and their heights in ticks: a minute of rise takes it past a stop or a target. */
 const TIDE = { steps: 61, ticks: 6 };
 const WAVES = { steps: 7, ticks: 2 };
+/** Best bid when the tide is at its mean, in points. */
+const START = 4_800;
 
-/** A quote and a print every half second, the same at a time whatever `from` is, of a market that comes and goes like the tide, sizes and aggressors telling where it goes. */
-export function* tidalMarket(from: Micros, to: Micros, start = 4_800): Generator<MarketEvent> {
+/** A quote and a print every half second, or every so many half seconds, the same at a time whatever `from` is, of a market that comes and goes like the tide, sizes and aggressors telling where it goes. */
+export function* tidalMarket(from: Micros, to: Micros, every = 1): Generator<MarketEvent> {
   let seq = 0;
-  for (let n = Math.ceil((from - OPEN) / STEP); OPEN + n * STEP < to; n += 1) {
+  for (let n = Math.ceil((from - OPEN) / (STEP * every)) * every; OPEN + n * STEP < to; n += every) {
     const time = OPEN + n * STEP;
-    const bid = start + Math.round(TIDE.ticks * Math.sin(n / TIDE.steps) + WAVES.ticks * Math.sin(n / WAVES.steps)) * ES.tickSize;
+    const bid = START + Math.round(TIDE.ticks * Math.sin(n / TIDE.steps) + WAVES.ticks * Math.sin(n / WAVES.steps)) * ES.tickSize;
     const isRising = Math.cos(n / TIDE.steps) >= 0;
     const header = (): { tsEvent: Micros; tsInit: Micros; seq: number; instrument: string } => ({ tsEvent: time, tsInit: time, seq: seq++, instrument: ES.symbol });
     yield { kind: 'quote', ...header(), bid, bidSize: isRising ? 40 : 15, ask: bid + ES.tickSize, askSize: isRising ? 15 : 40 };

@@ -66,21 +66,21 @@ export class CrashSession {
   /** Lets the market go on to event time `until`, the trader alive or not. What the broker tells the dead is lost. */
   async passTo(until: Micros): Promise<void> {
     for (let clock = this.#now + CLOCK; clock <= until; clock += CLOCK) {
-      await this.#hear(clock);
+      const drafts: Draft[] = this.#toldBy(clock);
       for (let event = this.#next; event !== undefined && event.tsInit <= clock; event = this.#next) {
         this.broker.onMarketEvent(event);
-        await this.#tell(clock, event);
+        drafts.push(event);
         this.#next = this.#market.next().value as MarketEvent | undefined;
       }
       this.#now = clock;
-      await this.#tell(clock, { kind: 'clock', instrument: '' });
-      if (this.standing?.wantsReconciliation === true) await this.#tell(clock, { kind: 'brokerSnapshot', instrument: '', snapshot: this.broker.snapshot(clock) });
+      await this.#tell(clock, [...drafts, { kind: 'clock', instrument: '' }]);
+      if (this.standing?.wantsReconciliation === true) await this.#tell(clock, [{ kind: 'brokerSnapshot', instrument: '', snapshot: this.broker.snapshot(clock) }]);
     }
   }
 
   /** Says whether the trader lived to answer. */
   async order(command: OperatorEvent['command']): Promise<boolean> {
-    await this.#tell(this.#now, this.#word(command));
+    await this.#tell(this.#now, [this.#word(command)]);
     return this.isAlive;
   }
 
@@ -101,12 +101,15 @@ export class CrashSession {
     return { kind: 'operator', instrument: '', command, reason: 'cli: a test', target: '' };
   }
 
-  async #hear(time: Micros): Promise<void> {
-    for (let told = this.broker.passTo(time); told.length > 0; told = this.broker.passTo(time)) for (const { report } of told) await this.#tell(time, { kind: 'brokerReport', instrument: ES.symbol, report });
+  /** What the broker tells by event time `time`. */
+  #toldBy(time: Micros): Draft[] {
+    const drafts: Draft[] = [];
+    for (let told = this.broker.passTo(time); told.length > 0; told = this.broker.passTo(time)) for (const { report } of told) drafts.push({ kind: 'brokerReport', instrument: ES.symbol, report });
+    return drafts;
   }
 
-  async #tell(ts: Micros, draft: Draft): Promise<void> {
-    if (this.#trader !== null) this.#note(await this.#trader.tell(ts, draft));
+  async #tell(ts: Micros, drafts: readonly Draft[]): Promise<void> {
+    if (this.#trader !== null) this.#note(await this.#trader.tell(ts, drafts));
   }
 
   #note(standing: Standing | null): void {

@@ -19,8 +19,8 @@ export interface Birth {
   readonly kind: CrashKind;
 }
 
-/** What it hears then: something to put on its tape and handle, or that it should end orderly. */
-export type Word = { readonly kind: 'event'; readonly ts: Micros; readonly draft: Draft } | { readonly kind: 'stop' };
+/** What it hears then: what happens at an instant, to put on its tape and handle one after the other, or that it should end orderly. */
+export type Word = { readonly kind: 'events'; readonly ts: Micros; readonly drafts: readonly Draft[] } | { readonly kind: 'stop' };
 
 /** How a trader stands, told after every word. */
 export interface Standing {

@@ -7,29 +7,32 @@ import type { Birth, Saying, Standing, Word } from './mortal-protocol.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../../../..');
 
-/** Builds the trader's program into a directory and gives its file. */
+/** Builds the trader's program into a directory, loads it and gives the snapshot of its heap: a life then begins without loading anything. */
 export function buildTrader(directory: string): string {
   const entry = path.join(import.meta.dirname, 'mortal-trader.ts');
-  const options = ['--bundle', '--minify', '--splitting', '--platform=node', '--format=esm', '--target=node20', '--conditions=@mia-trading/source', '--external:@duckdb/node-api', '--out-extension:.js=.mjs', '--log-level=error'];
-  execFileSync(path.join(REPOSITORY, 'node_modules', '.bin', 'esbuild'), [entry, ...options, `--outdir=${directory}`, "--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"]);
-  return path.join(directory, 'mortal-trader.mjs');
+  const program = path.join(directory, 'mortal-trader.cjs');
+  const snapshot = path.join(directory, 'mortal-trader.blob');
+  const options = ['--bundle', '--minify', '--platform=node', '--format=cjs', '--target=node20', '--conditions=@mia-trading/source', '--external:@duckdb/node-api', '--log-level=error'];
+  execFileSync(path.join(REPOSITORY, 'node_modules', '.bin', 'esbuild'), [entry, ...options, `--outfile=${program}`]);
+  execFileSync(process.execPath, ['--snapshot-blob', snapshot, '--build-snapshot', program]);
+  return snapshot;
 }
 
 type CommandSaying = Extract<Saying, { kind: 'command' }>;
 
-/** Traders that have loaded their program and wait to be born: a life then begins without waiting for one to load. */
+/** Traders that have started and wait to be born: a life then begins without waiting for a process to start. */
 export class Nursery {
-  readonly #program: string;
+  readonly #snapshot: string;
   #next: TraderProcess;
 
-  constructor(program: string) {
-    this.#program = program;
-    this.#next = new TraderProcess(program);
+  constructor(snapshot: string) {
+    this.#snapshot = snapshot;
+    this.#next = new TraderProcess(snapshot);
   }
 
   take(): TraderProcess {
     const taken = this.#next;
-    this.#next = new TraderProcess(this.#program);
+    this.#next = new TraderProcess(this.#snapshot);
     return taken;
   }
 
@@ -47,8 +50,8 @@ export class TraderProcess {
   #answer: (standing: Standing | null) => void = () => undefined;
   #isAlive = true;
 
-  constructor(program: string) {
-    this.#child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(snapshot: string) {
+    this.#child = spawn(process.execPath, ['--snapshot-blob', snapshot], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => undefined);
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#hear(text);
@@ -69,13 +72,13 @@ export class TraderProcess {
   }
 
   /** `null` when it died of it. */
-  tell(ts: Micros, draft: Draft): Promise<Standing | null> {
-    return this.#ask({ kind: 'event', ts, draft });
+  tell(ts: Micros, drafts: readonly Draft[]): Promise<Standing | null> {
+    return this.#ask({ kind: 'events', ts, drafts });
   }
 
   /** Sends a word and kills the process before it can have answered everything. */
   async tellAndKill(ts: Micros, draft: Draft, afterMs: number): Promise<void> {
-    void this.#ask({ kind: 'event', ts, draft });
+    void this.#ask({ kind: 'events', ts, drafts: [draft] });
     if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
     await this.kill();
   }
