@@ -5,6 +5,7 @@ import type { Side } from '../events/side.js';
 import { NO_PRICE } from '../contracts/book-view.js';
 import { BookChange, OrderBook } from './order-book.js';
 import { clearedDepth, level, order, TICK } from './test-support/book-events.js';
+import { expectSame } from './test-support/expect-same.js';
 import { propertyRuns } from './test-support/property-runs.js';
 import { SlowBook, type PriceLevel } from './test-support/slow-book.js';
 
@@ -39,7 +40,7 @@ const depthStream = fc.array(
 function levels(book: OrderBook, on: Side): PriceLevel[] {
   return Array.from({ length: book.levelCount(on) }, (_, n) => {
     const at = book.levelPrice(on, n);
-    expect(book.levelSize(on, n)).toBe(book.sizeAt(on, at));
+    expectSame(book.levelSize(on, n), book.sizeAt(on, at));
     return { price: at, size: book.sizeAt(on, at), orders: book.ordersAt(on, at) };
   });
 }
@@ -52,7 +53,7 @@ function expectCopies(book: OrderBook, on: Side): void {
   if (best === NO_PRICE) return;
   const sizes = new Float64Array(COPIED + 2).fill(-1);
   book.copySizes(on, best, COPIED, sizes, 1);
-  expect(Array.from(sizes)).toEqual([-1, ...Array.from({ length: COPIED }, (_, away) => book.sizeAt(on, best - on * away)), -1]);
+  expectSame(Array.from(sizes), [-1, ...Array.from({ length: COPIED }, (_, away) => book.sizeAt(on, best - on * away)), -1]);
 }
 
 function state(book: OrderBook): object {
@@ -78,8 +79,8 @@ function replay<E extends OrderEvent | DepthEvent>(events: readonly E[], book: O
       published = expectedState(slow);
       check();
     }
-    expect(book.version - before).toBe((changes & BookChange.Published) === 0 ? 0 : 1);
-    expect(state(book)).toEqual(published);
+    expectSame(book.version - before, (changes & BookChange.Published) === 0 ? 0 : 1);
+    expectSame(state(book), published);
   }
 }
 
@@ -91,8 +92,8 @@ describe('OrderBook against a slow book', () => {
         const slow = new SlowBook();
         const ids = [...new Set(events.map((event) => event.orderId))];
         replay(events, book, (event) => book.applyOrder(event), (event) => slow.applyOrder(event), slow, () => {
-          expect(ids.map((id) => book.sizeAhead(id))).toEqual(ids.map((id) => slow.sizeAhead(id)));
-          expect([book.orderCount, book.unknownOrders]).toEqual([slow.orders.length, slow.unknownOrders]);
+          expectSame(ids.map((id) => book.sizeAhead(id)), ids.map((id) => slow.sizeAhead(id)));
+          expectSame([book.orderCount, book.unknownOrders], [slow.orders.length, slow.unknownOrders]);
         });
       }),
       { numRuns: propertyRuns },
@@ -104,7 +105,7 @@ describe('OrderBook against a slow book', () => {
       fc.property(depthStream, (events) => {
         const book = new OrderBook(TICK);
         const slow = new SlowBook();
-        replay(events, book, (event) => book.applyDepth(event), (event) => slow.applyDepth(event), slow, () => expect(book.violations).toBeGreaterThanOrEqual(0));
+        replay(events, book, (event) => book.applyDepth(event), (event) => slow.applyDepth(event), slow, () => expectSame(book.violations >= 0, true));
       }),
       { numRuns: propertyRuns },
     );
