@@ -12,14 +12,21 @@ export interface Beating {
   send(priority: Priority, command: (api: IBApi) => void): void;
 }
 
+const NEVER = Number.NEGATIVE_INFINITY;
+
 /**
  * Asks the time of a server that has said nothing for a while, and gives the connection up when it does not answer that either. A half-dead
- * link, whose other side is gone without a word, is found by nothing else.
+ * link, whose other side is gone without a word, is found by nothing else. A process that stood still itself has not heard what came
+ * meanwhile: it asks, and waits, before it calls the other side silent.
  */
 export class Heartbeat {
   readonly #connection: Beating;
   readonly #link: () => Link | null;
   #takeBack: () => void = () => undefined;
+  /** When the time was asked for, milliseconds of the timer. */
+  #askedAt = NEVER;
+  /** What has come may not be read yet: timers are called before sockets. */
+  #isLastLook = false;
 
   constructor(connection: Beating, link: () => Link | null) {
     this.#connection = connection;
@@ -27,7 +34,8 @@ export class Heartbeat {
   }
 
   start(): void {
-    this.#wait(this.#connection.config.heartbeatIntervalMs);
+    this.#askedAt = NEVER;
+    this.#lookAgain(this.#connection.config.heartbeatIntervalMs);
   }
 
   stop(): void {
@@ -42,14 +50,23 @@ export class Heartbeat {
     const link = this.#link();
     if (link === null) return;
     const { config, timer } = this.#connection;
-    const silence = timer.now() - link.lastTraffic;
-    if (silence >= config.heartbeatIntervalMs + config.heartbeatTimeoutMs) {
-      return this.#connection.drop('silent', `nothing for ${Math.round(silence)} ms, not even its time`);
-    }
-    if (silence >= config.heartbeatIntervalMs) {
+    const now = timer.now();
+    const silence = now - link.lastTraffic;
+    if (silence < config.heartbeatIntervalMs) return this.#lookAgain(config.heartbeatIntervalMs - silence);
+    if (this.#askedAt <= link.lastTraffic) {
+      this.#askedAt = now;
       this.#connection.send('account', (api) => api.reqCurrentTime());
-      return this.#wait(config.heartbeatIntervalMs + config.heartbeatTimeoutMs - silence);
+      return this.#lookAgain(config.heartbeatTimeoutMs);
     }
-    this.#wait(config.heartbeatIntervalMs - silence);
+    if (!this.#isLastLook) {
+      this.#isLastLook = true;
+      return this.#wait(0);
+    }
+    this.#connection.drop('silent', `nothing for ${Math.round(silence)} ms, not even its time`);
+  }
+
+  #lookAgain(milliseconds: number): void {
+    this.#isLastLook = false;
+    this.#wait(milliseconds);
   }
 }

@@ -162,8 +162,7 @@ describe('the depth of a contract', () => {
     feed.compare(4_800.25, 4_800.5);
     feed.compare(4_810, 4_810.25);
     expect(depth.gaps).toEqual([]);
-    const began = performance.now();
-    while (depth.gaps.length === 0 && performance.now() - began < 5_000) {
+    while (depth.gaps.length === 0) {
       feed.compare(4_810, 4_810.25);
       await new Promise((then) => setImmediate(then));
     }

@@ -1,5 +1,6 @@
 import { MiaError, MILLISECOND, resolveInstrument, SECOND, type Approved, type BrokerReport, type Micros, type OrderIntent, type OrderPlan, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import { ExecutionDesk, executionConfigSchema } from '@mia-trading/execution';
+import type { IbkrConfig } from '../config/ibkr-config.js';
 import { OtherClient } from './other-client.js';
 import { openSession, type TradingSession } from './trading-session.js';
 
@@ -63,9 +64,10 @@ export class GuardedPosition {
     });
   }
 
-  static async open(): Promise<GuardedPosition> {
+  /** `config`: time-outs of the connection, where a test waits for one to pass. */
+  static async open(config: Partial<IbkrConfig> = {}): Promise<GuardedPosition> {
     const link = { take: (_report: BrokerReport): void => undefined };
-    const session = await openSession({ config: { heartbeatIntervalMs: 200, heartbeatTimeoutMs: 200, handshakeTimeoutMs: 200 }, venue: { queryTimeoutMs: 500 }, onReport: (report) => link.take(report) });
+    const session = await openSession({ config, onReport: (report) => link.take(report) });
     return new GuardedPosition(session, link);
   }
 

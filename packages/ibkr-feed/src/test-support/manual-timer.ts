@@ -29,4 +29,12 @@ export class ManualTimer implements WallTimer {
     }
     this.#now = end;
   }
+
+  /** Stands still for so long: what came due meanwhile is called at its end, once, before anything else happens. */
+  stall(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = this.#due.filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);
+    this.#due = this.#due.filter((entry) => !due.includes(entry));
+    for (const { then } of due) then();
+  }
 }

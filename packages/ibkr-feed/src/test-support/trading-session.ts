@@ -6,7 +6,7 @@ import { Connection } from '../connection/connection.js';
 import { requestTime } from '../connection/request.js';
 import { resolveFuture, type ResolvedFuture } from '../contracts/resolve-future.js';
 import { IbkrVenue, type IbkrVenueOptions, type VenueNotice } from '../venue/ibkr-venue.js';
-import { SYSTEM_TIMER } from '../wall-timer.js';
+import { SYSTEM_TIMER, type WallTimer } from '../wall-timer.js';
 import { quote, simulateMarket, START, trade } from './simulated-market.js';
 
 /** More than one way between server and exchange, in seconds of the market. */
@@ -20,6 +20,8 @@ const ROUNDS = 4;
 export interface TradingSessionOptions {
   readonly simulator?: Partial<TwsSimulatorOptions>;
   readonly config?: Partial<IbkrConfig>;
+  /** Of the connection: one of the test's own where a time-out must pass when the test says so, and not before; default the machine's. */
+  readonly timer?: WallTimer;
   readonly venue?: Partial<IbkrVenueOptions>;
   /** Hears reports as they come, after they are written down. */
   readonly onReport?: (report: BrokerReport) => void;
@@ -116,8 +118,9 @@ export class TradingSession {
   static async #at(simulator: TwsSimulator, feed: MarketFeed, options: TradingSessionOptions, isOwner: boolean): Promise<TradingSession> {
     const config = ibkrConfigSchema.parse({ port: simulator.port, reconnectMinMs: 10, ...options.config });
     // The budget is of its own tests: here it would only make them slow.
-    const budget = new MessageBudget({ messagesPerSecond: options.config?.messagesPerSecond ?? 100_000, timer: SYSTEM_TIMER });
-    const connection = new Connection(config, { budget });
+    const { timer = SYSTEM_TIMER } = options;
+    const budget = new MessageBudget({ messagesPerSecond: options.config?.messagesPerSecond ?? 100_000, timer });
+    const connection = new Connection(config, { budget, timer });
     connection.start();
     await connection.ready(READY_MS);
     const future = await resolveFuture(connection, 'ES', '2023-12-26');

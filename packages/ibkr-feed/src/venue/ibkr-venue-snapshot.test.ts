@@ -2,11 +2,14 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { OrderType } from '@stoqey/ib';
 import type { BrokerSnapshot } from '@mia-trading/core';
 import { Reply, Request } from '@mia-trading/tws-simulator';
+import { ManualTimer } from '../test-support/manual-timer.js';
 import { OtherClient } from '../test-support/other-client.js';
 import { closeSessions, openAgain, openSession, type TradingSession } from '../test-support/trading-session.js';
 
-/** For answers that do not come; those that do come take a busy machine less. */
-const HURRIED_MS = 1_500;
+/** Of a question, by default. */
+const QUERY_TIMEOUT_MS = 5_000;
+/** More than from one snapshot to the next in these sessions. */
+const SPACING_MS = 1_000;
 
 const others: OtherClient[] = [];
 
@@ -67,18 +70,23 @@ describe('a snapshot', () => {
     ['executions', Request.Executions, [false, true, false]],
     ['positions', Request.Positions, [false, false, true]],
   ] as const)('without an answer about %s says that it failed, never that there is nothing, and asks again', async (_what, id, which) => {
-    const venue = await openSession({ venue: { queryTimeoutMs: HURRIED_MS } });
+    const timer = new ManualTimer();
+    const venue = await openSession({ timer });
     let isMute = true;
     venue.simulator.core.requests.before((request) => !isMute || request !== id);
-    const first = await venue.ask();
-    expect(failed(first)).toEqual(which);
+    timer.advance(SPACING_MS);
+    const asked = venue.ask();
+    await venue.exchange();
+    timer.advance(QUERY_TIMEOUT_MS);
+    expect(failed(await asked)).toEqual(which);
     isMute = false;
     const before = venue.snapshots.length;
     await venue.until(() => venue.snapshots.slice(before).some((snapshot) => !failed(snapshot).includes(true)));
   });
 
   it('that was given up and is answered late does not cut the next one short', async () => {
-    const venue = await openSession({ venue: { queryTimeoutMs: HURRIED_MS } });
+    const timer = new ManualTimer();
+    const venue = await openSession({ timer });
     for (const orderId of ['s-1', 's-2', 's-3']) venue.submit(orderId, { type: 'limit', limitPrice: 4990 });
     await venue.settle();
     // The server is held up: it hears the questions and answers behind the time-out of the first.
@@ -90,7 +98,10 @@ describe('a snapshot', () => {
       if (held === null) send(fields);
       else held.push(() => send(fields));
     };
+    timer.advance(SPACING_MS);
     venue.venue.requestSnapshot();
+    await venue.until(() => venue.requests.filter((id) => id === Request.AllOpenOrders).length === 2);
+    timer.advance(QUERY_TIMEOUT_MS);
     await venue.until(() => venue.snapshots.some((snapshot) => !snapshot.openOrders.ok));
     const waiting = held;
     held = null;

@@ -8,6 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { SECOND } from '@mia-trading/core';
 import { executionConfigSchema } from '@mia-trading/execution';
 import { Request, type FaultInput } from '@mia-trading/tws-simulator';
+import type { IbkrConfig } from '../config/ibkr-config.js';
 import { GuardedPosition, seconds } from '../test-support/guarded-position.js';
 import { closeSessions } from '../test-support/trading-session.js';
 
@@ -26,7 +27,11 @@ interface Scenario {
   play(position: GuardedPosition): Promise<void>;
   /** How it must end: with a position and its stop, or without either. */
   readonly ends: 'guarded' | 'flat';
+  /** Time-outs that have to pass for it. */
+  readonly config?: Partial<IbkrConfig>;
 }
+
+const SOON_SILENT: Partial<IbkrConfig> = { heartbeatIntervalMs: 200, heartbeatTimeoutMs: 200 };
 
 const inject = (fault: FaultInput, ...more: FaultInput[]): Scenario['play'] => async (position) => {
   for (const one of [fault, ...more]) await position.session.inject(one);
@@ -116,9 +121,9 @@ const SCENARIOS: readonly Scenario[] = [
     await position.session.inject({ fault: 'freeze' });
     await position.run(BRIEFLY);
     await position.asked(1);
-  }, ends: 'guarded' },
+  }, ends: 'guarded', config: SOON_SILENT },
   { title: 'the client id is in use at first', play: outage(1_000, disconnected, connectedWith({ fault: 'clientIdInUse', count: 2 })), ends: 'guarded' },
-  { title: 'the server tells no next id at first', play: outage(1_000, disconnected, connectedWith({ fault: 'noNextId' })), ends: 'guarded' },
+  { title: 'the server tells no next id at first', play: outage(1_000, disconnected, connectedWith({ fault: 'noNextId' })), ends: 'guarded', config: { handshakeTimeoutMs: 1_000 } },
   { title: 'TWS loses the broker with the entry on its way', play: outage(0, (position) => position.session.inject({ fault: 'connectionLost' }), (position) => position.session.inject({ fault: 'connectionRestored', dataKept: false })), ends: 'guarded' },
   { title: 'a code nobody knows is said of the stop', play: async (position) => {
     position.enter();
@@ -140,8 +145,8 @@ afterAll(() => {
 });
 
 describe('when', () => {
-  it.each(SCENARIOS)('$title', async ({ title, play, ends }) => {
-    const position = await GuardedPosition.open();
+  it.each(SCENARIOS)('$title', async ({ title, play, ends, config }) => {
+    const position = await GuardedPosition.open(config);
     await play(position);
     await position.run(LONG);
     await position.blink();
