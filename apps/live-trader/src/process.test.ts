@@ -38,7 +38,7 @@ describe('a session as a process', () => {
     expect(readManifest(tape).state).toBe('complete');
     expect(JSON.parse((await runCommand('status', '--config', config, '--json')).out)).toMatchObject({ running: false });
     const replay = new Child('apps/backtester/src/main.ts', ['replay', '--verify', tape, '--json']);
-    expect(await replay.ended).toBe(0);
+    expect([await replay.ended, replay.text]).toEqual([0, expect.any(String)]);
     const found = JSON.parse(replay.text) as { readonly verified: boolean; readonly firstDivergence: unknown; readonly compared: Readonly<Record<string, number>> };
     expect([found.verified, found.firstDivergence]).toEqual([true, null]);
     for (const [what, count] of Object.entries(found.compared)) expect([what, count > 0]).toEqual([what, true]);

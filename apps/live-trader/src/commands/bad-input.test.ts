@@ -25,7 +25,7 @@ function configFile(port: number, broker: object = {}): string {
   const folder = temporaryFolder();
   const file = path.join(folder, 'trader.json');
   const config = {
-    broker: { port, symbol: 'ESH4', indices: [], depth: false, chainUnderlying: '', handshakeTimeoutMs: 500, requestTimeoutMs: 2_000, ...broker },
+    broker: { port, symbol: 'ESH4', indices: [], depth: false, chainUnderlying: '', handshakeTimeoutMs: 30_000, requestTimeoutMs: 30_000, ...broker },
     tape: { directory: path.join(folder, 'tapes') },
     warmUp: { bars: false },
   };
@@ -34,8 +34,11 @@ function configFile(port: number, broker: object = {}): string {
 }
 
 async function run(port: number, broker: object = {}): Promise<{ readonly code: number; readonly err: string }> {
-  return runCommand('run', '--config', configFile(port, broker), '--for', '20s');
+  return runCommand('run', '--config', configFile(port, broker), '--for', '10m');
 }
+
+/** Where attempts go on until time is up, which is half as long again. */
+const SHORT_WAIT = { handshakeTimeoutMs: 2_000 };
 
 /** Refuses every line of market data. */
 const withoutPermission: SimulatorPart = (core) => {
@@ -46,19 +49,19 @@ describe('what a session cannot begin with ends it with a message and exit code 
   it('nobody at the port', async () => {
     const port = await listening(createServer());
     await closeAll();
-    const { code, err } = await run(port);
+    const { code, err } = await run(port, SHORT_WAIT);
     expect([code, err]).toEqual([1, expect.stringContaining('MIA-IBKR-CONNECT')]);
   });
 
   it('another server at the port', async () => {
     const port = await listening(createHttpServer((_request, response) => response.end('hello')));
-    const { code, err } = await run(port);
+    const { code, err } = await run(port, SHORT_WAIT);
     expect([code, err]).toEqual([1, expect.stringContaining('is no TWS and no IB Gateway')]);
   });
 
   it('a server that accepts and says nothing', async () => {
     const port = await listening(createServer());
-    const { code, err } = await run(port);
+    const { code, err } = await run(port, SHORT_WAIT);
     expect([code, err]).toEqual([1, expect.stringContaining('MIA-IBKR-SILENT')]);
   });
 

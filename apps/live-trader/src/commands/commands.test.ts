@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { isoFromMicros, MINUTE } from '@mia-trading/core';
 import { readTraderConfig } from '../config/read-config.js';
 import { readManifest } from '@mia-trading/recording';
 import { runCommand } from '../test-support/command-line.js';
-import { closeAll, configOf, openSimulator, temporaryFolder } from '../test-support/trading-place.js';
+import { BEGIN, closeAll, configOf, openSimulator, temporaryFolder } from '../test-support/trading-place.js';
 
 afterEach(closeAll);
 
@@ -38,7 +39,7 @@ describe('doctor', () => {
     const simulator = await openSimulator();
     const { config } = configOf(folder, simulator.port);
     await simulator.close();
-    const { code, out } = await runCommand('doctor', '--config', written(folder, { ...config, broker: { ...config.broker, handshakeTimeoutMs: 200 } }), '--json');
+    const { code, out } = await runCommand('doctor', '--config', written(folder, { ...config, broker: { ...config.broker, handshakeTimeoutMs: 2_000 } }), '--json');
     const { checks } = JSON.parse(out) as Report;
     expect(code).toBe(1);
     expect(checks.find(({ name }) => name === 'socket')).toMatchObject({ state: 'failed', detail: expect.stringContaining('Nothing answers') });
@@ -58,7 +59,7 @@ describe('record', () => {
   it('leaves a complete tape of the market, and nothing of orders', async () => {
     const folder = temporaryFolder();
     const { port } = await openSimulator();
-    const { code, err } = await runCommand('record', '--config', written(folder, configOf(folder, port).config), '--for', '2s');
+    const { code, err } = await runCommand('record', '--config', written(folder, configOf(folder, port).config), '--until', isoFromMicros(BEGIN + MINUTE));
     expect(code).toBe(0);
     const tape = /tape in (\S+)/.exec(err)?.[1] ?? '';
     const { state, counts } = readManifest(tape);
