@@ -3,6 +3,7 @@ import { decodeLines, encodeLine, type JournalTail } from './journal-lines.js';
 import { JOURNAL_VERSION, type JournalRecord, type JournalSink } from './journal-record.js';
 import type { JournalStore } from './journal-store.js';
 import { OrderLedger } from './order-ledger.js';
+import { BROKER_MEMORY, settledOrders } from './settled-orders.js';
 
 export interface OpenJournalOptions {
   readonly store: JournalStore;
@@ -24,7 +25,7 @@ export interface OpenedJournal {
 
 /**
  * Opens a journal: the one code path of a first start, a planned restart and the recovery from a crash. The cut-off end of a write is
- * dropped, everything else is taken in, and a snapshot is written to go on from.
+ * dropped, everything else is taken in, orders long settled are left out, and a snapshot is written to go on from.
  *
  * Throws `MIA-EXECUTION-JOURNAL-CORRUPT` with the place when bytes have changed, `MIA-EXECUTION-JOURNAL-VERSION` when a newer version
  * wrote it, `MIA-EXECUTION-JOURNAL-WRITE` when the disk refuses.
@@ -33,6 +34,7 @@ export function openJournal({ store, sessionId, configHash, now }: OpenJournalOp
   const { records, tail } = decodeLines(store.read());
   for (const record of records) if (record.kind === 'opened') checkVersion(record.schemaVersion);
   const ledger = OrderLedger.from(records);
+  for (const order of settledOrders(ledger, now - BROKER_MEMORY)) ledger.orders.forget(order);
   const journal = new Journal(store, records.length);
   if (tail.state !== 'whole') journal.drop(tail);
   journal.append({ kind: 'opened', ts: now, schemaVersion: JOURNAL_VERSION, sessionId, configHash });

@@ -80,6 +80,14 @@ export class OrderStore {
     return { order, report, ...change };
   }
 
+  /** An order is as if it had never been, its contracts too. */
+  forget(order: TrackedOrder): void {
+    if (!this.#orders.delete(order.orderId)) return;
+    this.#open.delete(order);
+    this.#foreign.delete(order);
+    for (const execution of order.executions) this.#move(execution, -1);
+  }
+
   order(orderId: OrderId): TrackedOrder | undefined {
     return this.#orders.get(orderId);
   }
