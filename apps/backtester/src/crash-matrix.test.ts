@@ -4,7 +4,7 @@
  * right, and the tape of every life replays to the decisions that were logged.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -14,9 +14,10 @@ import { CrashSession, type Death } from './test-support/crash/crash-session.js'
 import { buildTrader, Nursery } from './test-support/crash/trader-process.js';
 
 const IS_FULL = process.env['MIA_TEST_LEVEL'] === 'full';
-/** Lives that end at a random moment, in sessions that run side by side. */
-const SESSIONS = 2;
-const LIVES = IS_FULL ? 500 : 3;
+/** Sessions of lives that end at a random moment. */
+const SESSIONS = IS_FULL ? 10 : 2;
+const LIVES = IS_FULL ? 100 : 3;
+const SIDE_BY_SIDE = Math.max(2, availableParallelism());
 /** Of the boundaries every one, or one in so many. */
 const BOUNDARY_STEP = IS_FULL ? 1 : 13;
 const DOWNTIME = 2 * SECOND;
@@ -159,11 +160,11 @@ describe('a trader that is killed', () => {
   }, TIME_LIMIT_MS);
 });
 
-/** As many at a time as there are sessions side by side. */
+/** As many at a time as there are processors. */
 async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
   const worker = async (): Promise<void> => {
     for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: SESSIONS }, worker));
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
 }
