@@ -1,6 +1,7 @@
 import { createSessionClock } from '@mia-trading/core';
 import { FINGERPRINT_VERSION, RatingAgreement, type Config, type ResolvedConfig } from '@mia-trading/engine';
 import { IbkrLikeFeed } from '@mia-trading/recording';
+import { assumedMargins } from './assumed-margins.js';
 import { openMarket, replay, type EventTaker, type ReplayProgress } from './recorded-market.js';
 import { Trial, type TrialResult } from './trial.js';
 
@@ -20,7 +21,7 @@ export interface BacktestResult extends TrialResult {
   readonly fingerprintVersion: number;
   readonly configHash: string;
   readonly seconds: number;
-  /** Of the recordings' manifests. */
+  /** Of the recordings' manifests, and margins that were assumed. */
   readonly notes: readonly string[];
   /** `null` when the run was over the recording as it is. */
   readonly comparison: FeedComparison | null;
@@ -47,14 +48,15 @@ export async function backtest(directories: readonly string[], { config, hash }:
   for (const warning of trial.session.engine.warningsAt(market.recordings[0]?.manifest.firstTs ?? 0)) warn(warning);
   const startedAt = performance.now();
   await replay(market, recorded === null ? trial : both(recorded, trial, new IbkrLikeFeed({ instrument, sessions: createSessionClock(instrument), emit: (event) => trial.process(event) })), progress);
+  const result = trial.result();
   return {
-    ...trial.result(),
+    ...result,
     instrument: instrument.symbol,
     feed,
     fingerprintVersion: FINGERPRINT_VERSION,
     configHash: hash,
     seconds: (performance.now() - startedAt) / MS_PER_SECOND,
-    notes,
+    notes: [...notes, ...assumedMargins(instrument.root, config, result.tradeDates)],
     comparison: recorded === null ? null : { recorded: recorded.result(), agreement },
   };
 }
