@@ -83,7 +83,7 @@ describe('an order of somebody else', () => {
     await other.rest('manual-1', 1, 4_000);
     await next(trader, 'refusal', 'FOREIGN_ORDERS');
     const entries = trader.lines.filter(({ about }) => about === 'entry').length;
-    expect(blocksOf(trader)).toEqual([expect.stringContaining('FOREIGN_ORDER manual-1')]);
+    expect(blocksOf(trader)).toEqual([expect.stringMatching(/^FOREIGN_ORDER manual-1: .*, 0 filled$/)]);
     await next(trader, 'refusal', 'FOREIGN_ORDERS');
     expect(trader.lines.filter(({ about }) => about === 'entry')).toHaveLength(entries);
     const entered = next(trader, 'entry');
@@ -104,7 +104,7 @@ describe('a trade of somebody else', () => {
     await other.trade('manual-1', 1, 2);
     goOn(trader);
     await next(trader, 'refusal', 'FOREIGN_ORDERS');
-    expect(blocksOf(trader)).toEqual([expect.stringContaining('FOREIGN_ORDER manual-1')]);
+    expect(blocksOf(trader)).toEqual([`FOREIGN_ORDER manual-1: ${SYMBOL}, 2 filled`]);
     expect([trader.session.status.position.contracts, await other.contracts()]).toEqual([2, 2]);
     trader.session.operator('cli', 'pause', 'for the test');
     const closed = next(trader, 'command', 'exit sell 2 market');
@@ -141,7 +141,7 @@ describe('contracts that no execution explains', () => {
     await other.trade('manual-1', 1, 2);
     goOn(trader);
     await next(trader, 'refusal', 'FOREIGN_ORDERS');
-    expect(blocksOf(trader)).toEqual([expect.stringContaining(`POSITION_DIFFERENCE ${SYMBOL}`)]);
+    expect(blocksOf(trader)).toEqual([`POSITION_DIFFERENCE ${SYMBOL}: 2 at the broker, 0 here`]);
     trader.session.operator('cli', 'claim', 'ours now', SYMBOL);
     await next(trader, 'command', 'exit sell 2 market');
     await next(trader, 'entry');

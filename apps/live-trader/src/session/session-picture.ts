@@ -4,6 +4,7 @@ import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
 import { dailyRoom, monthlyRoom, type Lockout, type RiskConfig } from '@mia-trading/risk';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
+import { blockText } from './block-text.js';
 import type { LiveInput } from './live-input.js';
 import type { MarketLink } from './market-link.js';
 import type { Mode } from './mode.js';
@@ -150,10 +151,6 @@ function ratingOf({ ts, price, score, tier, direction, coverage, bonus, contribu
     price: Number.isNaN(price) ? null : price,
     contributions: contributions.map(({ feature, points, weight, signal, available, reason }) => ({ feature, points, weight, signal, available, reason })),
   };
-}
-
-function blockText(block: { readonly code: string; readonly reason?: string; readonly orderId?: string; readonly instrument?: string | null }): string {
-  return [block.code, block.reason, block.orderId, block.instrument].filter((part) => part !== undefined && part !== null && part !== '').join(' ');
 }
 
 function word(side: 1 | -1 | 0): string {

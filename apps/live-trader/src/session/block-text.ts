@@ -1,0 +1,17 @@
+import type { EntryBlock } from '@mia-trading/execution';
+
+/** What keeps entries back, for people: its code, what `claim` and `ignore` are told about it, and the numbers that decide. */
+export function blockText(block: EntryBlock): string {
+  switch (block.code) {
+    case 'NOT_RECONCILED':
+      return `${block.code}: ${block.reason}`;
+    case 'QUERY_FAILED':
+      return `${block.code} ${block.query}: ${block.reason}`;
+    case 'ORDER_UNKNOWN':
+      return `${block.code} ${block.orderId}`;
+    case 'FOREIGN_ORDER':
+      return `${block.code} ${block.orderId}: ${block.instrument ?? 'instrument not known'}, ${block.filled} filled`;
+    case 'POSITION_DIFFERENCE':
+      return `${block.code} ${block.instrument}: ${block.broker} at the broker, ${block.ours} here`;
+  }
+}
