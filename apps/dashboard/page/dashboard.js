@@ -6,8 +6,10 @@ const POLL_MS = 1_000;
 /** Without an answer for so long, what is shown is old. */
 const OLD_MS = 5_000;
 const REQUEST_MS = 10_000;
+const FORBIDDEN = 403;
 
-const token = document.querySelector('meta[name="mia-token"]').content;
+const tokenIn = (page) => page.querySelector('meta[name="mia-token"]').content;
+let token = tokenIn(document);
 
 const COMMANDS = {
   kill: { title: 'Kill', text: 'Cancels what works, closes the position at the market, and enters nothing until unkill. It holds for the next session too.', isDanger: true },
@@ -74,15 +76,29 @@ function showFailure(name, { code, message, remedy }) {
   showOutcome(`${name}: ${message} ${remedy} (${code})`, true);
 }
 
+function post(name, reason) {
+  return fetch(`/api/commands/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-mia-token': token },
+    body: JSON.stringify({ reason }),
+    signal: AbortSignal.timeout(REQUEST_MS),
+  });
+}
+
+/** The dashboard has a new token after each start; nobody should have to think of that before a kill. */
+async function renewToken() {
+  const page = await fetch('/', { signal: AbortSignal.timeout(REQUEST_MS) });
+  token = tokenIn(new DOMParser().parseFromString(await page.text(), 'text/html'));
+}
+
 async function send(name, reason) {
   showOutcome(`${name}: sent`, false);
   try {
-    const response = await fetch(`/api/commands/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-mia-token': token },
-      body: JSON.stringify({ reason }),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    });
+    let response = await post(name, reason);
+    if (response.status === FORBIDDEN) {
+      await renewToken();
+      response = await post(name, reason);
+    }
     const answer = await response.json();
     if (response.ok) showOutcome(`${name}: ${TAKEN[answer.by]}${answer.problem === null ? '' : `. ${answer.problem}`}`, answer.by === 'switch');
     else showFailure(name, answer.error);

@@ -116,8 +116,8 @@ export function showSession(status) {
 export function showSwitch(killReason, blocks) {
   const block = blocks.find((text) => text.startsWith('KILL_SWITCH'));
   const reason = killReason ?? block?.replace(/^KILL_SWITCH: /, '') ?? null;
-  setText('switch', reason === null ? 'The kill switch is up.' : `The kill switch is down: ${reason}`);
-  element('switch').dataset.down = String(reason !== null);
+  setText('switch', reason === null ? 'The kill switch is not thrown.' : `The kill switch is thrown: ${reason}`);
+  element('switch').dataset.thrown = String(reason !== null);
   element('unkill').disabled = reason === null;
 }
 

@@ -41,6 +41,7 @@ let status: DashboardStatus;
 let said: (readonly [command: string, reason: string])[] = [];
 let taken: () => Promise<CommandTaken>;
 
+const serve = (port: number): Promise<DashboardServer> => DashboardServer.open({ page: readPage(), port, source: { status: () => Promise.resolve(status), command: (command, reason) => (said.push([command, reason]), taken()) } });
 const text = (id: string): Promise<unknown> => browser.evaluate(`document.getElementById('${id}').textContent`);
 const texts = (...ids: readonly string[]): Promise<readonly unknown[]> => Promise.all(ids.map(text));
 const click = (id: string): Promise<unknown> => browser.evaluate(`document.getElementById('${id}').click()`);
@@ -57,7 +58,7 @@ inBrowser('the page in a browser', () => {
     said = [];
     status = running();
     taken = () => Promise.resolve({ by: 'session', problem: null });
-    server = await DashboardServer.open({ page: readPage(), port: 0, source: { status: () => Promise.resolve(status), command: (command, reason) => (said.push([command, reason]), taken()) } });
+    server = await serve(0);
   });
   afterEach(() => server.close());
 
@@ -67,7 +68,7 @@ inBrowser('the page in a browser', () => {
     expect(await texts('instrument', 'mode', 'account', 'score', 'tier', 'direction')).toEqual(['ESZ6', 'paper', 'DU*****21', '72.4', 'GOOD_SIGNAL', 'short']);
     expect(await texts('contracts', 'phase', 'stop', 'target', 'unrealised', 'risk')).toEqual(['short 2', 'open', '6014.00', '6000.50', '-$1,125.00', '$400.00']);
     expect(await texts('room-daily', 'room-monthly', 'room-trades', 'realised', 'refusal')).toEqual(['$1,600.00', '$5,000.00', '8', '-$400.00', 'POSITION_OPEN at 17:00:00 UTC']);
-    expect(await texts('feed-kind', 'feed-age', 'feed-told', 'feed-chain', 'queue', 'switch')).toEqual(['live, l2-async', '0.1 s', 'live: live market data', 'no option chain yet', '0 now, 3 at most, 0 lost', 'The kill switch is up.']);
+    expect(await texts('feed-kind', 'feed-age', 'feed-told', 'feed-chain', 'queue', 'switch')).toEqual(['live, l2-async', '0.1 s', 'live: live market data', 'no option chain yet', '0 now, 3 at most, 0 lost', 'The kill switch is not thrown.']);
     expect(await text('trades')).toBe('17:00:00 to 17:00:00 long 2, 6000.00 to 6010.00, target, score 71.0, +$991.00');
     expect(await browser.evaluate("[...document.querySelectorAll('#contributions tr')].map((row) => row.innerText.trim().split(/\\s+/).slice(0, 3).join(' '))")).toEqual(['large +5.00 +0.50', 'small -0.50 -0.05', 'absent not warm']);
     expect(await browser.evaluate("[...document.querySelectorAll('.bar div')].map((bar) => [bar.style.width, bar.style.marginLeft])")).toEqual([['25%', ''], ['2.5%', '47.5%']]);
@@ -96,10 +97,10 @@ inBrowser('the page in a browser', () => {
 
   it('lifts the kill switch only when it is down, and with a reason', async () => {
     await browser.show(server.address);
-    await saying('switch', 'is up');
+    await saying('switch', 'is not thrown');
     expect(await isEnabled('unkill')).toBe(false);
     status = running({ ...SESSION, blocks: ['KILL_SWITCH: signal: SIGUSR2'] });
-    await saying('switch', 'The kill switch is down: signal: SIGUSR2');
+    await saying('switch', 'The kill switch is thrown: signal: SIGUSR2');
     await click('unkill');
     expect(await isEnabled('confirm')).toBe(false);
     await write('  ');
@@ -114,7 +115,7 @@ inBrowser('the page in a browser', () => {
     status = { ...NONE, killReason: 'holiday' };
     await browser.show(server.address);
     await saying('notice', 'No session runs');
-    await saying('switch', 'The kill switch is down: holiday');
+    await saying('switch', 'The kill switch is thrown: holiday');
     expect(await Promise.all(['kill', 'unkill', 'flatten', 'pause', 'resume'].map(isEnabled))).toEqual([true, true, false, false, false]);
     expect(await browser.evaluate("document.getElementById('session').checkVisibility()")).toBe(false);
     taken = () => Promise.resolve({ by: 'nextSession', problem: null });
@@ -152,8 +153,20 @@ inBrowser('the page in a browser', () => {
     await server.close();
     await saying('notice', 'The dashboard does not answer since 17:00:00 UTC; what is shown is old');
     expect(await browser.evaluate("document.getElementById('session').dataset.old")).toBe('true');
-    server = await DashboardServer.open({ page: readPage(), port: Number(port), source: { status: () => Promise.resolve(status), command: taken } });
+    server = await serve(Number(port));
     await browser.until("document.getElementById('notice').hidden && document.getElementById('session').dataset.old === 'false'");
+  });
+
+  it('kills through a dashboard that was started anew, whose token is another', async () => {
+    await browser.show(server.address);
+    await saying('state', 'running');
+    const { port } = new URL(server.address);
+    await server.close();
+    server = await serve(Number(port));
+    await click('kill');
+    await click('confirm');
+    await saying('outcome', 'kill: the session has it');
+    expect(said).toEqual([['kill', 'no reason given']]);
   });
 
   it('says aloud only what has changed', async () => {

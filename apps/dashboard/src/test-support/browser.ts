@@ -57,10 +57,10 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
+    const ended = new Promise((resolve) => this.#process.once('close', resolve));
+    // Killed, it would leave processes behind that still write to the profile.
+    await Promise.race([ended, this.#send('Browser.close', {})]);
     await ended;
-    // Processes of its own may still be writing there for a moment.
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
