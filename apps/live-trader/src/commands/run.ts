@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { Exit, reportFailure } from '@mia-trading/command-line';
 import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
 import { logToFile, logToStderr, processLog } from '../output/log-outputs.js';
-import type { LogTaker } from '../output/session-log.js';
+import type { LogTaker, SessionLog } from '../output/session-log.js';
+import { rehearse } from '../rehearsal/rehearse.js';
 import { MODES, type Mode } from '../session/mode.js';
 import { sessionEnd } from '../session/session-end.js';
 import { TraderSession } from '../session/trader-session.js';
@@ -14,6 +15,8 @@ interface RunOptions extends ConfigOptions, EndOptions {
   readonly liveAccount: string;
   readonly jsonLog?: string;
   readonly plain?: boolean;
+  /** `false` with --no-rehearsal. */
+  readonly rehearsal: boolean;
 }
 
 const EXAMPLES = `
@@ -28,6 +31,7 @@ export function runCommand(): Command {
     .option('--live-account <account>', 'the account that real orders are for, said a second time; --mode live needs it', '')
     .option('--json-log <file>', 'append what happens to this file, one JSON object a line')
     .option('--plain', 'lines instead of the view, as without a terminal')
+    .option('--no-rehearsal', 'do not try out on a made-up market, inside this process, what orders go through before the session begins (modes paper and live)')
     .addHelpText('after', EXAMPLES)
     .action(async (options: RunOptions) => {
       process.exitCode = await run(options);
@@ -45,6 +49,7 @@ async function run(options: RunOptions): Promise<number> {
   ];
   if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
   const log = processLog(takers);
+  if (options.mode !== 'signals' && options.rehearsal) await tryOut(log);
   const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log }).finally(() => log.flush());
   view.start(() => session.status);
   const end = await sessionEnd({ ...options, now: session.now, onKill: () => session.operator('signal', 'kill', 'SIGUSR2') }, session.failed);
@@ -59,4 +64,14 @@ async function run(options: RunOptions): Promise<number> {
   await session.close();
   view.stop();
   return Exit.Done;
+}
+
+/** A session is better off with a rehearsal, and goes on without. */
+async function tryOut(log: SessionLog): Promise<void> {
+  try {
+    const { orders, milliseconds } = await rehearse();
+    log.notice('rehearsal', `${orders} orders tried out in ${Math.round(milliseconds)} ms; none of them has left this process`);
+  } catch (cause) {
+    log.warn('rehearsal', `none: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
 }

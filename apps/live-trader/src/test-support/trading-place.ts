@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SECOND, type Micros, type TapeEvent } from '@mia-trading/core';
+import { SECOND, type Micros } from '@mia-trading/core';
 import { RecordingWriter } from '@mia-trading/recording';
 import { startTwsSimulator, type SimulatorPart, type TwsSimulator, type TwsSimulatorOptions } from '@mia-trading/tws-simulator';
 import { resolveConfig } from '@mia-trading/engine';
@@ -9,31 +9,14 @@ import { traderConfigSchema, type TraderConfig } from '../config/trader-config.j
 import { SessionLog, type LogLine } from '../output/session-log.js';
 import type { Mode } from '../session/mode.js';
 import { TraderSession } from '../session/trader-session.js';
-import { OPENING, swingingMarket, SYMBOL, TRADE_DATE } from './swinging-market.js';
+import { EAGER } from '../rehearsal/eager-settings.js';
+import { OPENING, swingingBatches, swingingMarket, SYMBOL, TRADE_DATE } from '../rehearsal/swinging-market.js';
 
 /** Event time over wall time. */
 const SPEED = 20;
 /** Seconds of the market before a session, on the recording that it warms up on. */
 const BEFORE = 300;
 export const BEGIN: Micros = OPENING + BEFORE * SECOND;
-/** Time-outs count event time, which goes so much faster here. */
-const PATIENT = 40;
-
-/** Everything with a direction is traded, and held for twelve seconds at most: what the market is like is no matter here. */
-export const EAGER = {
-  entry: { rearmBelow: 50, rearmAfterExitMinutes: 0 },
-  score: { evaluationIntervalMs: 1_000, rangeBarMinutes: 1, rangeBars: 3, regime: { unknownAs: 'Normal' } },
-  risk: {
-    checks: {
-      entryGate: 50, minCoverage: 0, minSentimentCoverage: 0, minExecutionCoverage: 0, minTechnicalCoverage: 0,
-      disabled: ['OPPOSING_LEVEL', 'FEED_STALE', 'SPREAD_WIDE'],
-    },
-    sizing: { tierFactors: { WEAK_SIGNAL: 1, NO_TRADE: 1 } },
-    limits: { maxTradesPerDay: 1_000, maxLossStreak: 100, dailyLoss: 0.9, monthlyLoss: 0.9, maxEntriesPerMinute: 100 },
-  },
-  execution: { bracket: { timeStop: 0.2, answerTimeout: PATIENT, protectionTimeout: PATIENT, cancelTimeout: PATIENT, entryTimeout: PATIENT, exitRetry: PATIENT, feesTimeout: PATIENT } },
-};
-
 const closers: (() => Promise<void> | void)[] = [];
 
 /** Ends what a test has opened, last first; to be called after each. */
@@ -52,21 +35,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-async function* batches(events: Iterable<TapeEvent>): AsyncGenerator<readonly TapeEvent[]> {
-  let batch: TapeEvent[] = [];
-  for (const event of events) {
-    batch.push(event);
-    if (batch.length < 100) continue;
-    yield batch;
-    batch = [];
-  }
-  yield batch;
-}
-
 /** A simulator with so many seconds of a swinging market, of which the first five minutes are history; it begins at the first subscription. */
 export async function openSimulator(seconds = 3_600, options: Partial<TwsSimulatorOptions> = {}, parts: readonly SimulatorPart[] = []): Promise<TwsSimulator> {
   const simulator = await startTwsSimulator(
-    { recording: batches(swingingMarket(OPENING, seconds)), speed: SPEED, from: BEGIN, begin: 'onSubscription', listing: { date: TRADE_DATE, instruments: [SYMBOL], options: [] }, broker: { limits: false }, ...options },
+    { recording: swingingBatches(OPENING, seconds), speed: SPEED, from: BEGIN, begin: 'onSubscription', listing: { date: TRADE_DATE, instruments: [SYMBOL], options: [] }, broker: { limits: false }, ...options },
     parts,
   );
   atEnd(() => simulator.close());
@@ -74,7 +46,7 @@ export async function openSimulator(seconds = 3_600, options: Partial<TwsSimulat
 }
 
 export function configOf(folder: string, port: number, more: object = {}): { readonly config: TraderConfig; readonly hash: string } {
-  const broker = { port, symbol: SYMBOL, indices: [], depth: false, chainUnderlying: '', tickByTickSpacingMs: 0, handshakeTimeoutMs: 3_000, reconnectMinMs: 20, requestTimeoutMs: 5_000 };
+  const broker = { port, symbol: SYMBOL, indices: [], depth: false, chainUnderlying: '', tickByTickSpacingMs: 0, handshakeTimeoutMs: 30_000, reconnectMinMs: 20, requestTimeoutMs: 30_000 };
   const tape = { directory: path.join(folder, 'tapes'), syncOnFlush: false };
   const layers = [{ origin: 'test', values: { broker, tape, warmUp: { bars: false, recordings: [path.join(folder, 'before')] }, ...EAGER } }, { origin: 'more', values: { ...more } }];
   return resolveConfig(traderConfigSchema, layers);
@@ -84,7 +56,7 @@ export function configOf(folder: string, port: number, more: object = {}): { rea
 export interface Watched {
   readonly session: TraderSession;
   readonly lines: readonly LogLine[];
-  /** Resolves once a line of the log is there. */
+  /** Resolves once a line of the log is there; rejects when the session has failed before. */
   until(holds: (line: LogLine) => boolean): Promise<LogLine>;
 }
 
@@ -116,12 +88,15 @@ export async function openSession(folder: string, port: number, mode: Mode = 'pa
   const { config, hash } = configOf(folder, port, more);
   const session = await TraderSession.open({ config, configHash: hash, choice: { mode, liveAccount: '' }, log });
   atEnd(() => session.close());
+  const failure = session.failed.then((cause) => Promise.reject(cause));
+  // Whoever waits hears of it; nobody else needs to.
+  failure.catch(() => undefined);
   return {
     session,
     lines,
     until: (holds) => {
       const there = lines.find(holds);
-      return there === undefined ? new Promise((then) => waiting.push({ holds, then })) : Promise.resolve(there);
+      return there === undefined ? Promise.race([failure, new Promise<LogLine>((then) => waiting.push({ holds, then }))]) : Promise.resolve(there);
     },
   };
 }
