@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startTwsSimulator } from '@mia-trading/tws-simulator';
-import { TRADING_CONFIG } from '../market/trading-run.js';
 import { repositoryRoot, runScript } from '../runner/paths.js';
 import { monotonicMs, ServedBytes } from './served-bytes.js';
 
@@ -16,6 +15,10 @@ export interface TimedSessionOptions {
   /** Taken off the beginning: machine code is made and subscriptions are answered. */
   readonly warmSeconds: number;
   readonly scratch: string;
+  /** Of the trader, but for broker, tape and warm-up. */
+  readonly settings: object;
+  /** Directories of recordings that the features are warmed up with. */
+  readonly before: readonly string[];
 }
 
 export interface TimedSession {
@@ -47,14 +50,14 @@ const MS_PER_SECOND = 1_000;
 const BYTES_PER_MEGABYTE = 1_048_576;
 
 /** Plays a recording to the live trader, both as their users start them, in paper mode: the server in this process, the trader in its own. */
-export async function timedSession({ recording, speed, seconds, warmSeconds, scratch }: TimedSessionOptions): Promise<TimedSession> {
+export async function timedSession({ recording, speed, seconds, warmSeconds, scratch, settings, before }: TimedSessionOptions): Promise<TimedSession> {
   mkdirSync(scratch, { recursive: true });
   const simulator = await startTwsSimulator({ recording, speed, begin: 'onSubscription' });
   const served = new ServedBytes();
   served.watch(() => simulator.port);
   const begun = new Promise<number>((resolve) => simulator.core.subscriptions.onOpen(() => resolve(monotonicMs())));
   const timesFile = path.join(scratch, 'times.json');
-  const trader = runTrader({ port: simulator.port, seconds, scratch, timesFile });
+  const trader = runTrader({ port: simulator.port, seconds, scratch, timesFile, settings, before });
   const from = (await Promise.race([begun, trader.then(() => NaN)])) + warmSeconds * MS_PER_SECOND;
   await trader;
   served.stop();
@@ -77,18 +80,15 @@ export async function timedSession({ recording, speed, seconds, warmSeconds, scr
   return { handled: since(times.turns), ordered: since(times.orders), orders: times.orders.length / 2, messagesPerSecond: served.rateSince(from), cpuShare: times.cpuMs / times.wallMs, memory };
 }
 
-interface TraderProcess {
+interface TraderProcess extends Pick<TimedSessionOptions, 'seconds' | 'scratch' | 'settings' | 'before'> {
   readonly port: number;
-  readonly seconds: number;
-  readonly scratch: string;
   readonly timesFile: string;
 }
 
-async function runTrader({ port, seconds, scratch, timesFile }: TraderProcess): Promise<void> {
+async function runTrader({ port, seconds, scratch, timesFile, settings, before }: TraderProcess): Promise<void> {
   const config = path.join(scratch, 'trader.json');
-  const trading = JSON.parse(readFileSync(path.join(repositoryRoot, TRADING_CONFIG), 'utf8')) as Record<string, unknown>;
   const broker = { port, indices: [], chainUnderlying: '', tickByTickSpacingMs: 0 };
-  writeFileSync(config, JSON.stringify({ ...trading, broker, tape: { directory: path.join(scratch, 'tapes') }, warmUp: { bars: false, lastTapes: false } }));
+  writeFileSync(config, JSON.stringify({ ...settings, broker, tape: { directory: path.join(scratch, 'tapes') }, warmUp: { bars: false, lastTapes: false, recordings: before } }));
   const args = [runScript, 'apps/live-trader/src/main.ts', 'run', '--config', config, '--mode', 'paper', '--for', `${seconds}s`, '--plain', '--json-log', path.join(scratch, 'session.ndjson')];
   const env = { ...process.env, MIA_BENCH_TIMES: timesFile, MIA_BENCH_PORT: String(port) };
   const child = spawn(process.execPath, ['--import', TIMES_MODULE, ...args], { cwd: repositoryRoot, env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -20,7 +20,19 @@ const memory = [];
 let received = 0;
 let turnByte = -1;
 
+/** Callbacks of the trader that wait for the end of the turn: what it has left over is among them. */
+let waiting = 0;
+const later = globalThis.setImmediate;
+globalThis.setImmediate = function setImmediateCounted(callback, ...args) {
+  waiting += 1;
+  return later(() => {
+    waiting -= 1;
+    callback(...args);
+  });
+};
+
 function endTurn() {
+  if (waiting > 0) return void later(endTurn);
   turns.push(turnByte, milliseconds());
   turnByte = -1;
 }
@@ -33,7 +45,7 @@ Socket.prototype.emit = function emitTimed(name, ...args) {
   received += args[0].length;
   const answer = emit.call(this, name, ...args);
   // The trader's own turn was asked for inside `emit`, so it comes before this one.
-  if (isFirst) setImmediate(endTurn);
+  if (isFirst) later(endTurn);
   return answer;
 };
 Socket.prototype.write = function writeTimed(chunk, ...args) {

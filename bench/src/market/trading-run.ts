@@ -9,8 +9,13 @@ import type { LoopedMarket } from './looped-market.js';
 /** Opens the trading window and lowers gate and coverage, so that risk, brackets and venue have orders to work on. */
 export const TRADING_CONFIG = path.join('examples', 'configs', 'holiday-evening.json');
 
+/** As it stands in the file. */
+export function tradingSettings(): object {
+  return JSON.parse(readFileSync(path.join(repositoryRoot, TRADING_CONFIG), 'utf8')) as object;
+}
+
 export function tradingConfig(): Config {
-  return configSchema.parse(JSON.parse(readFileSync(path.join(repositoryRoot, TRADING_CONFIG), 'utf8')));
+  return configSchema.parse(tradingSettings());
 }
 
 /** Everything `backtester run` does between reading an event and writing the report. */
