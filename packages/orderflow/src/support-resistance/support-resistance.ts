@@ -151,30 +151,20 @@ export class SupportResistance implements MarketListener, Persistent {
     // Judged by what was usual before this sample.
     this.#usual = this.#usualSizes.count < SAMPLES_PER_MINUTE ? Number.NaN : this.#usualSizes.median;
     this.#usualSizes.add(total / (this.#bids.reach + this.#asks.reach));
-    this.#support = this.#nearestOf(this.#bids);
-    this.#resistance = this.#nearestOf(this.#asks);
+    this.#support = this.#bids.nearest(this.#options.minimumRatio * this.#usual);
+    this.#resistance = this.#asks.nearest(this.#options.minimumRatio * this.#usual);
     if (this.#usual > 0) {
       this.#watchLarge(this.#bids, market);
       this.#watchLarge(this.#asks, market);
     }
   }
 
-  #nearestOf(side: WatchedSide): Ticks {
-    const least = this.#options.minimumRatio * this.#usual;
-    for (let distance = 0; distance < this.#options.levels; distance += 1) {
-      const slot = side.slotAt(distance);
-      if (slot >= 0 && side.weighted(slot) >= least) return side.price(slot);
-    }
-    return Number.NaN;
-  }
-
   #watchLarge(side: WatchedSide, market: MarketView): void {
     const large = this.#options.largeRatio * this.#usual;
-    let distance = 0;
-    while (side.slotAt(distance - 1) >= 0) distance -= 1;
-    for (; distance < this.#options.levels; distance += 1) {
+    let first = 0;
+    while (side.slotAt(first - 1) >= 0) first -= 1;
+    for (let distance = side.nextLarge(first, large); distance < this.#options.levels; distance = side.nextLarge(distance + 1, large)) {
       const slot = side.slotAt(distance);
-      if (slot < 0) continue;
       const since = side.largeSince(slot);
       const shown = side.shown(slot);
       if (since !== since) {

@@ -64,23 +64,27 @@ export class WatchedSide implements Persistent {
     const best = side > 0 ? book.bestBid : book.bestAsk;
     const kept = Math.exp(-elapsed / this.#timeConstant);
     const previous = this.#sample;
-    this.#sample += 1;
+    const sample = previous + 1;
+    this.#sample = sample;
     this.#best = best;
     const watched = this.#look(book, best);
+    const sizes = this.#sizes;
+    const prices = this.#prices;
+    const seen = this.#seen;
     let total = 0;
     for (let distance = 0; distance < watched; distance += 1) {
       const price = best - side * distance;
-      const size = this.#sizes[distance] as number;
+      const size = sizes[distance] as number;
       total += size;
       const slot = price & MASK;
-      if (this.#prices[slot] === price && this.#seen[slot] === previous) this.#update(slot, size, kept);
+      if (prices[slot] === price && seen[slot] === previous) this.#update(slot, size, kept);
       else this.#begin(slot, price, size);
-      this.#seen[slot] = this.#sample;
+      seen[slot] = sample;
     }
     // What lies inside the market now has traded away or was withdrawn: it is settled against an empty price.
     for (let price = best + side; this.#isWatched(price, previous); price += side) {
       this.#update(price & MASK, 0, kept);
-      this.#seen[price & MASK] = this.#sample;
+      seen[price & MASK] = sample;
     }
     return total;
   }
@@ -90,6 +94,30 @@ export class WatchedSide implements Persistent {
     this.#seen.fill(NEVER);
     this.#best = Number.NaN;
     this.#sample = this.#filled = this.#reach = 0;
+  }
+
+  /** Price nearest to the market of at least so much time-weighted size; `NaN` when there is none. */
+  nearest(least: number): Ticks {
+    const weighted = this.#weighted;
+    for (let distance = 0; distance < this.#levels; distance += 1) {
+      const price = this.#best - this.side * distance;
+      if ((weighted[price & MASK] as number) >= least && this.#isWatched(price, this.#sample)) return price;
+    }
+    return Number.NaN;
+  }
+
+  /** Distance of the first watched price from `from` outward that shows at least so much size, or was large before; `levels` when there is none. */
+  nextLarge(from: number, least: number): number {
+    const shown = this.#shown;
+    const since = this.#largeSince;
+    for (let distance = from; distance < this.#levels; distance += 1) {
+      const price = this.#best - this.side * distance;
+      const slot = price & MASK;
+      // Seldom true, and asked first: most prices are not large and were not.
+      const isOf = (shown[slot] as number) >= least || since[slot] === since[slot];
+      if (isOf && this.#isWatched(price, this.#sample)) return distance;
+    }
+    return this.#levels;
   }
 
   /** Slot of a price of the last sample, from the best outward by `distance`, which is negative inside the market; -1 when not watched. */
@@ -168,15 +196,20 @@ export class WatchedSide implements Persistent {
    * them has left the feed's view, and is forgotten; when fewer do, it was withdrawn.
    */
   #look(book: BookView, best: Ticks): number {
+    const levels = this.#levels;
+    const sizes = this.#sizes;
+    book.copySizes(this.side, best, levels, sizes, 0);
     const before = this.#filled;
-    this.#filled = this.#reach = 0;
-    book.copySizes(this.side, best, this.#levels, this.#sizes, 0);
-    for (let distance = 0; distance < this.#levels; distance += 1) {
-      if (this.#sizes[distance] === 0) continue;
-      this.#filled += 1;
-      this.#reach = distance + 1;
+    let filled = 0;
+    let reach = 0;
+    for (let distance = 0; distance < levels; distance += 1) {
+      if (sizes[distance] === 0) continue;
+      filled += 1;
+      reach = distance + 1;
     }
-    return this.#filled < before ? this.#levels : this.#reach;
+    this.#filled = filled;
+    this.#reach = reach;
+    return filled < before ? levels : reach;
   }
 
   #isWatched(price: Ticks, sample: number): boolean {
@@ -186,6 +219,13 @@ export class WatchedSide implements Persistent {
   #update(slot: number, size: number, kept: number): void {
     const shown = this.#shown[slot] as number;
     const traded = this.#fresh[slot] as number;
+    if (size === shown && traded === 0) {
+      // Nothing has happened here, as at most prices in most seconds: all there is fades.
+      this.#weighted[slot] = kept * (this.#weighted[slot] as number) + (1 - kept) * shown;
+      this.#pulled[slot] = kept * (this.#pulled[slot] as number);
+      this.#traded[slot] = kept * (this.#traded[slot] as number);
+      return;
+    }
     // What came and went again between two samples is not seen: the least that must have been withdrawn.
     const pulled = Math.max(0, shown - traded - size);
     this.#weighted[slot] = kept * (this.#weighted[slot] as number) + (1 - kept) * shown;
