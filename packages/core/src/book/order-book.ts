@@ -18,8 +18,6 @@ export const BookChange = {
   Gap: 2,
 } as const;
 
-const ACTION_OF = { add: BookAction.Add, modify: BookAction.Modify, cancel: BookAction.Cancel, clear: BookAction.Clear } as const;
-
 /** Stands in a ladder for a size that is not known; never read. */
 const PLACE = 1;
 
@@ -116,7 +114,7 @@ export class OrderBook implements BookView {
     if (this.#source.current !== Source.Orders && !this.#take(Source.Orders)) return BookChange.None;
     if (event.snapshot) return this.#applySnapshot(event);
     let changes = this.#isInSnapshot ? this.endSnapshot() : BookChange.None;
-    if (event.action !== 'fill') this.#receive(ACTION_OF[event.action], event.side, event.price, event.size, event.orderId, event.last);
+    if (event.action !== 'fill') this.#receive(actionOf(event.action), event.side, event.price, event.size, event.orderId, event.last);
     if (event.last) changes |= this.#endEvent(event.tsEvent);
     return changes;
   }
@@ -170,9 +168,7 @@ export class OrderBook implements BookView {
   }
 
   levelSize(side: Side, level: number): number {
-    const ladder = this.#contents.side(side);
-    const slot = ladder.find(ladder.levelPrice(level));
-    return slot < 0 || !this.#hasSizes ? 0 : (ladder.sizes[slot] as number);
+    return this.#hasSizes ? this.#contents.side(side).levelSize(level) : 0;
   }
 
   sizeAt(side: Side, price: Ticks): number {
@@ -238,7 +234,7 @@ export class OrderBook implements BookView {
     this.#snapshotTime = event.tsEvent;
     if (event.action !== 'fill' && event.action !== 'clear') {
       const price = ticksFromPrice(event.price, this.tickSize);
-      this.#contents.apply(ACTION_OF[event.action], event.side, price, event.size, event.orderId);
+      this.#contents.apply(actionOf(event.action), event.side, price, event.size, event.orderId);
     }
     return event.last && event.action !== 'clear' ? this.endSnapshot() : BookChange.None;
   }
@@ -305,6 +301,13 @@ export class OrderBook implements BookView {
     }
     return changes | BookChange.Published;
   }
+}
+
+/** By comparison, not from a table: an object looked into by four names in turn is looked up anew each time. */
+function actionOf(action: Exclude<OrderEvent['action'], 'fill'>): BookAction {
+  if (action === 'cancel') return BookAction.Cancel;
+  if (action === 'modify') return BookAction.Modify;
+  return action === 'add' ? BookAction.Add : BookAction.Clear;
 }
 
 /** Ticks of one side of a quote; {@link NO_PRICE} when it is absent, `undefined` when it is impossible. A size of `NaN` is not known. */

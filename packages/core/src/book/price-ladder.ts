@@ -53,7 +53,7 @@ export class PriceLadder {
   }
 
   get bestSize(): number {
-    return this.#best === NO_PRICE ? 0 : (this.sizes[this.find(this.best)] as number);
+    return this.#best === NO_PRICE ? 0 : (this.sizes[this.#slotOf(this.#best)] as number);
   }
 
   /** Slots in use and in reserve: a measure of memory. */
@@ -67,11 +67,16 @@ export class PriceLadder {
     return level < this.levelCount ? this.#recall(level) : NO_PRICE;
   }
 
+  /** Size of the n-th level from the best; 0 past the end. */
+  levelSize(level: number): number {
+    const isRemembered = level >= 0 && level < this.#rememberedCount;
+    const slot = isRemembered ? this.#slotOf(this.#remembered[level] as number) : this.find(this.levelPrice(level));
+    return slot < 0 ? 0 : (this.sizes[slot] as number);
+  }
+
   /** Slot of a price; -1 when there surely is no level. An existing slot may still be empty. */
   find(price: Ticks): number {
-    const index = this.side * price - this.#base;
-    if (index >= 0 && index < this.#span) return index;
-    return this.#far.count === 0 ? -1 : this.#far.slotOf(this.side * price);
+    return this.#slotOf(this.side * price);
   }
 
   /** Sizes of `count` prices from `price` away from the market, into `into` from position `at` on. */
@@ -149,6 +154,12 @@ export class PriceLadder {
     const index = this.#best - this.#base;
     if ((index >= 0 && index < this.#span) || this.#best === NO_PRICE || this.#cannotFollow) return;
     this.#cannotFollow = !this.#layOut(this.#best - Math.floor(this.#span * SHARE_BELOW_BEST), this.#span);
+  }
+
+  #slotOf(key: number): number {
+    const index = key - this.#base;
+    if (index >= 0 && index < this.#span) return index;
+    return this.#far.count === 0 ? -1 : this.#far.slotOf(key);
   }
 
   #recall(level: number): Ticks {
