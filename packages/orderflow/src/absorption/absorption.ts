@@ -89,8 +89,10 @@ export class Absorption implements Persistent {
     // Both sides end before either is judged, and of two that end at once the smaller is taken first: bids and offers are treated alike.
     const bidVolume = this.#ended(this.#bid, book.bestBid, market);
     const askVolume = this.#ended(this.#ask, book.bestAsk, market);
-    this.#usual.add(bidVolume > askVolume ? askVolume : bidVolume);
-    this.#usual.add(bidVolume > askVolume ? bidVolume : askVolume);
+    if (bidVolume === bidVolume || askVolume === askVolume) {
+      this.#usual.add(bidVolume > askVolume ? askVolume : bidVolume);
+      this.#usual.add(bidVolume > askVolume ? bidVolume : askVolume);
+    }
     if (this.#bid.isOpen) this.#judge(this.#bid, book.bestBid, book.bestBidSize, market);
     if (this.#ask.isOpen) this.#judge(this.#ask, book.bestAsk, book.bestAskSize, market);
   }

@@ -108,6 +108,7 @@ export class PersistentDepth implements Persistent {
   /** By distance from the present best price: the smallest size that the price showed in the newest `samples`. */
   #findSmallest(side: Side, sizes: Float64Array, bests: Float64Array, samples: number, least: Float64Array): void {
     const span = this.#span;
+    const levels = least.length;
     const best = bests[this.#newest] as number;
     least.fill(Infinity);
     let slot = this.#newest;
@@ -115,11 +116,15 @@ export class PersistentDepth implements Persistent {
       const start = slot * span;
       // The present best price lay so far from the best of that sample.
       const shift = side * ((bests[slot] as number) - best);
-      for (let level = 0; level < least.length; level += 1) {
-        const distance = shift + level;
-        const size = distance >= 0 && distance < span ? (sizes[start + distance] as number) : 0;
+      // Levels that the sample does not reach, on either side, were empty; the others lie in a row.
+      const first = Math.min(levels, Math.max(0, -shift));
+      const end = Math.max(first, Math.min(levels, span - shift));
+      for (let level = 0; level < first; level += 1) least[level] = 0;
+      for (let level = first; level < end; level += 1) {
+        const size = sizes[start + shift + level] as number;
         if (size < (least[level] as number)) least[level] = size;
       }
+      for (let level = end; level < levels; level += 1) least[level] = 0;
       slot = this.#before(slot);
     }
   }

@@ -13,6 +13,7 @@ import {
   type StateStream,
   type TradeEvent,
 } from '@mia-trading/core';
+import { KeptReading } from '../signals/kept-reading.js';
 import { aggressorReliability, refuse } from '../signals/signals.js';
 import type { TickMomentumOptions } from './tick-momentum-config.js';
 import { TickWindow } from './tick-window.js';
@@ -45,6 +46,8 @@ export class TickMomentum implements Feature, Persistent {
   #lastMinute = 0;
   #observeAt: Micros = Infinity;
   #isUnsized = false;
+  #prints = 0;
+  readonly #kept = new KeptReading();
 
   constructor(options: TickMomentumOptions) {
     this.#options = options;
@@ -55,6 +58,7 @@ export class TickMomentum implements Feature, Persistent {
   onTrade(trade: TradeEvent, market: MarketView): void {
     if ((trade.flags & ASIDE) !== 0) return;
     const { now } = market;
+    this.#prints += 1;
     if (now > this.#observeAt) this.#observe();
     this.#isUnsized = (trade.flags & TradeFlag.SizeUnknown) !== 0;
     if (this.#isUnsized) {
@@ -69,6 +73,7 @@ export class TickMomentum implements Feature, Persistent {
   }
 
   onGap(): void {
+    this.#kept.forget();
     this.#window.clear();
     this.#observeAt = Infinity;
   }
@@ -85,10 +90,8 @@ export class TickMomentum implements Feature, Persistent {
       refuse(reading, obstacle);
       return;
     }
-    if (!this.#scale.apply(this.#measure(), market.sessionMinute, reading)) return;
-    if (this.#isFading(reading.signal)) reading.signal *= this.#options.fadingFactor;
-    const { volume, unknownVolume, quoteRuleVolume, tickRuleVolume } = this.#window;
-    reading.confidence *= aggressorReliability(volume, unknownVolume, quoteRuleVolume, tickRuleVolume, this.#options);
+    if (!this.#kept.isOf(this.#prints, market.sessionMinute)) this.#judge(this.#kept.reading, market.sessionMinute);
+    this.#kept.copyTo(reading);
   }
 
   explain(): Explanation {
@@ -115,6 +118,7 @@ export class TickMomentum implements Feature, Persistent {
   /** Replaces the prior sessions. @throws MiaError `MIA-STATS-SNAPSHOT` when the snapshot is of another scale. */
   restore(snapshot: SignalScaleSnapshot): void {
     this.#scale.restore(snapshot);
+    this.#kept.forget();
   }
 
   persist(state: StateStream): void {
@@ -124,6 +128,14 @@ export class TickMomentum implements Feature, Persistent {
     this.#lastMinute = state.number(this.#lastMinute);
     this.#observeAt = state.number(this.#observeAt);
     this.#isUnsized = state.boolean(this.#isUnsized);
+    if (state.isRestoring) this.#kept.forget();
+  }
+
+  #judge(reading: Reading, minute: number): void {
+    if (!this.#scale.apply(this.#measure(), minute, reading)) return;
+    if (this.#isFading(reading.signal)) reading.signal *= this.#options.fadingFactor;
+    const { volume, unknownVolume, quoteRuleVolume, tickRuleVolume } = this.#window;
+    reading.confidence *= aggressorReliability(volume, unknownVolume, quoteRuleVolume, tickRuleVolume, this.#options);
   }
 
   #obstacle(market: MarketView): string {

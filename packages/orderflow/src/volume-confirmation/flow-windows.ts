@@ -22,6 +22,11 @@ export class FlowWindows implements Persistent {
     this.#sums = new BucketSums(BUCKET, windows, COLUMNS);
   }
 
+  /** Grows whenever anything that is asked here may be answered otherwise than before. */
+  get version(): number {
+    return this.#sums.version;
+  }
+
   /** Takes a print at the time {@link advance} has reached. */
   add(trade: TradeEvent, tickSize: number): void {
     const sums = this.#sums;

@@ -13,6 +13,7 @@ import {
   type TradeEvent,
 } from '@mia-trading/core';
 import type { OrderflowConfig } from '../config.js';
+import { KeptReading } from '../signals/kept-reading.js';
 import { aggressorReliability, finite, refuse } from '../signals/signals.js';
 import { ConfirmationWindow } from './confirmation-window.js';
 import { FlowWindows } from './flow-windows.js';
@@ -65,6 +66,7 @@ export class VolumeConfirmation implements Feature, Persistent {
   #lastMinute = 0;
   /** Whole second after the last print, at which its windows are observed; `Infinity` when that is done. */
   #observeAt: Micros = Infinity;
+  readonly #kept = new KeptReading();
 
   constructor(options: VolumeConfirmationOptions) {
     this.#options = options;
@@ -105,35 +107,13 @@ export class VolumeConfirmation implements Feature, Persistent {
   read(market: MarketView, reading: Reading): void {
     this.#settle(market.now);
     reading.asOf = this.#lastPrint;
-    const obstacle = this.#obstacle(market);
-    if (obstacle !== '') {
-      refuse(reading, obstacle);
+    if (market.feedQuality === 'sampled' || market.phase !== 'continuous') {
+      refuse(reading, market.feedQuality === 'sampled' ? 'feed is sampled' : 'not in continuous trading');
       return;
     }
     const minute = market.sessionMinute;
-    let signal = 0;
-    let weight = 0;
-    let confidence = 0;
-    for (let index = 0; index < this.#windows.length; index += 1) {
-      if (!this.#flow.covers(index)) continue;
-      const window = this.#look(index, minute);
-      const { flow } = window;
-      if (flow !== flow) continue;
-      signal += window.weight * flow * window.kept;
-      weight += window.weight;
-      confidence += window.weight * window.delta.confidence;
-    }
-    if (weight === 0) {
-      refuse(reading, 'not warm');
-      return;
-    }
-    const relativeVolume = this.#relativeVolume.at(minute);
-    const hasNorm = relativeVolume === relativeVolume;
-    const strength = hasNorm ? (2 * relativeVolume) / (1 + relativeVolume) : 1;
-    reading.available = true;
-    reading.signal = Math.min(1, Math.max(-1, (strength * signal) / weight));
-    reading.confidence = (confidence / this.#totalWeight) * this.#reliability() * (hasNorm ? 1 : this.#options.withoutNormConfidence);
-    reading.reason = '';
+    if (!this.#kept.isOf(this.#flow.version, minute)) this.#judge(this.#kept.reading, minute);
+    this.#kept.copyTo(reading);
   }
 
   explain(market: MarketView): Explanation {
@@ -170,6 +150,7 @@ export class VolumeConfirmation implements Feature, Persistent {
     restoreScales(this.#windows.map((window) => window.move), snapshot.move);
     for (const window of this.#windows) window.forget();
     this.#relativeVolume.restore(snapshot.volume);
+    this.#kept.forget();
   }
 
   persist(state: StateStream): void {
@@ -179,11 +160,41 @@ export class VolumeConfirmation implements Feature, Persistent {
     this.#lastPrint = state.number(this.#lastPrint);
     this.#lastMinute = state.number(this.#lastMinute);
     this.#observeAt = state.number(this.#observeAt);
+    if (state.isRestoring) this.#kept.forget();
   }
 
-  #obstacle(market: MarketView): string {
-    if (market.feedQuality === 'sampled') return 'feed is sampled';
-    if (market.phase !== 'continuous') return 'not in continuous trading';
+  #judge(reading: Reading, minute: number): void {
+    const obstacle = this.#obstacle();
+    if (obstacle !== '') {
+      refuse(reading, obstacle);
+      return;
+    }
+    let signal = 0;
+    let weight = 0;
+    let confidence = 0;
+    for (let index = 0; index < this.#windows.length; index += 1) {
+      if (!this.#flow.covers(index)) continue;
+      const window = this.#look(index, minute);
+      const { flow } = window;
+      if (flow !== flow) continue;
+      signal += window.weight * flow * window.kept;
+      weight += window.weight;
+      confidence += window.weight * window.delta.confidence;
+    }
+    if (weight === 0) {
+      refuse(reading, 'not warm');
+      return;
+    }
+    const relativeVolume = this.#relativeVolume.at(minute);
+    const hasNorm = relativeVolume === relativeVolume;
+    const strength = hasNorm ? (2 * relativeVolume) / (1 + relativeVolume) : 1;
+    reading.available = true;
+    reading.signal = Math.min(1, Math.max(-1, (strength * signal) / weight));
+    reading.confidence = (confidence / this.#totalWeight) * this.#reliability() * (hasNorm ? 1 : this.#options.withoutNormConfidence);
+    reading.reason = '';
+  }
+
+  #obstacle(): string {
     if (this.#flow.unsizedPrints(this.#longest) > 0) return 'trade sizes are unknown';
     if (this.#flow.volume(this.#longest) === 0) return 'no recent trades';
     return this.#coverage() < this.#options.minimumCoverage ? 'aggressor coverage too low' : '';
@@ -210,6 +221,7 @@ export class VolumeConfirmation implements Feature, Persistent {
     if (now > this.#observeAt) {
       this.#flow.advance(this.#observeAt);
       this.#observe();
+      this.#kept.forget();
       this.#observeAt = Infinity;
     }
     this.#flow.slide(now);
@@ -227,6 +239,7 @@ export class VolumeConfirmation implements Feature, Persistent {
     this.#flow.reset();
     this.#flow.advance(now);
     this.#observeAt = Infinity;
+    this.#kept.forget();
   }
 }
 

@@ -42,6 +42,35 @@ describe('BucketSums', () => {
     expect(() => new BucketSums(0, [10], 1)).toThrow(MiaError);
   });
 
+  it('tells by its version that an answer may have changed, and holds it where nothing does', () => {
+    const step = fc.record({ wait: fc.nat({ max: 90 }), added: fc.integer({ min: -2, max: 3 }), isReset: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const sums = new BucketSums(10, [20, 50], 2);
+        const answers = (): readonly (number | boolean)[] => [0, 1].flatMap((window) => [sums.sum(window, 0), sums.sum(window, 1), sums.covers(window)]);
+        let now = 0;
+        for (const { wait, added, isReset } of steps) {
+          const before = answers();
+          const { version } = sums;
+          if (isReset && wait === 0) sums.reset();
+          now += wait;
+          sums.advance(now);
+          if (added !== 0) sums.add(added > 0 ? 0 : 1, added);
+          if (sums.version === version) expect(answers()).toEqual(before);
+        }
+      }),
+      { numRuns: propertyRuns },
+    );
+    const sums = new BucketSums(10, [20], 1);
+    sums.advance(5);
+    sums.advance(100);
+    const { version } = sums;
+    sums.advance(200);
+    expect(sums.version).toBe(version);
+    sums.add(0, 1);
+    expect(sums.version).toBeGreaterThan(version);
+  });
+
   it('goes on after a quiet stretch crossed in small steps', () => {
     const sums = new BucketSums(10, [20, 40], 1);
     sums.advance(10);

@@ -10,6 +10,8 @@ import { MiaError, type DurationMicros, type Micros, type Persistent, type State
  * Every window is a whole number of buckets. Memory: columns × longest window ÷ bucket numbers.
  */
 export class BucketSums implements Persistent {
+  /** Grows whenever a {@link sum} or {@link covers} may answer otherwise than before. */
+  version = 0;
   readonly #bucket: DurationMicros;
   readonly #columns: number;
   readonly #capacity: number;
@@ -55,6 +57,7 @@ export class BucketSums implements Persistent {
 
   /** Forgets everything: what follows does not belong to the same stretch of data. */
   reset(): void {
+    this.version += 1;
     this.#ring.fill(0);
     this.#used.fill(0);
     this.#sums.fill(0);
@@ -75,6 +78,7 @@ export class BucketSums implements Persistent {
 
   /** Adds to a column of the current bucket. */
   add(column: number, value: number): void {
+    this.version += 1;
     const index = this.#slot * this.#columns + column;
     this.#ring[index] = (this.#ring[index] as number) + value;
     this.#used[this.#slot] = 1;
@@ -101,23 +105,27 @@ export class BucketSums implements Persistent {
     this.#filled = state.number(this.#filled);
     this.#started = state.boolean(this.#started);
     this.#end = state.number(this.#end);
+    if (state.isRestoring) this.version += 1;
   }
 
   #enter(bucket: number): void {
     this.#end = bucket * this.#bucket;
+    // A window may be covered from now on.
+    if (!this.#started || this.#current - this.#firstBucket < this.#capacity) this.version += 1;
     if (!this.#started) {
       this.#started = true;
       this.#firstBucket = bucket;
       this.#current = bucket;
       this.#slot = 0;
+    } else if (this.#current - this.#filled >= this.#capacity) {
+      // All buckets are empty: whichever slot comes next, it is too.
+      this.#current = bucket;
     } else if (bucket - this.#current >= this.#capacity) {
       this.#ring.fill(0);
       this.#used.fill(0);
       this.#sums.fill(0);
       this.#current = bucket;
-    } else if (this.#current - this.#filled >= this.#capacity) {
-      // All buckets are empty: whichever slot comes next, it is too.
-      this.#current = bucket;
+      this.version += 1;
     } else {
       while (this.#current < bucket) this.#roll();
     }
@@ -135,17 +143,22 @@ export class BucketSums implements Persistent {
     const next = slot + 1 === this.#capacity ? 0 : slot + 1;
     if (this.#used[next] !== 0) {
       this.#used[next] = 0;
-      this.#ring.fill(0, next * this.#columns, (next + 1) * this.#columns);
+      for (let index = next * this.#columns; index < (next + 1) * this.#columns; index += 1) this.#ring[index] = 0;
     }
     this.#slot = next;
     this.#current += 1;
   }
 
   #exchange(window: number, gained: number, lost: number): void {
+    this.version += 1;
     const columns = this.#columns;
+    const ring = this.#ring;
+    const sums = this.#sums;
+    const sum = window * columns;
+    const gain = gained * columns;
+    const loss = lost * columns;
     for (let column = 0; column < columns; column += 1) {
-      const index = window * columns + column;
-      this.#sums[index] = (this.#sums[index] as number) + (this.#ring[gained * columns + column] as number) - (this.#ring[lost * columns + column] as number);
+      sums[sum + column] = (sums[sum + column] as number) + (ring[gain + column] as number) - (ring[loss + column] as number);
     }
   }
 }

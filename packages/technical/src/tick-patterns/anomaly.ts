@@ -4,9 +4,9 @@ import type { TickPatternsConfig } from './tick-patterns-config.js';
 
 const OUTER_THIRD = 2 / 3;
 
-/** Median of a quantity of the `bars` bars before the newest. Allocates; asked once a bar. */
-function usual(bars: number, quantity: (ago: number) => number): number {
-  const median = new WindowMedian(bars);
+/** Median of a quantity of the `bars` bars before the newest, found with a window of so many. */
+function usual(median: WindowMedian, bars: number, quantity: (ago: number) => number): number {
+  median.clear();
   for (let ago = 1; ago <= bars; ago += 1) median.add(quantity(ago));
   return median.median;
 }
@@ -21,6 +21,7 @@ function usual(bars: number, quantity: (ago: number) => number): number {
  * Mirror: of sellers. Source: the climax bar of volume spread analysis (Williams 1993).
  */
 export function volumeAnomaly({ anomalyBars, volumeFactor, deltaShare }: TickPatternsConfig): BarPattern {
+  const median = new WindowMedian(anomalyBars);
   return {
     name: 'volumeAnomaly',
     span: anomalyBars + 1,
@@ -30,7 +31,7 @@ export function volumeAnomaly({ anomalyBars, volumeFactor, deltaShare }: TickPat
       const volume = bars.volume(0);
       const height = bars.height(0);
       return shareOf(
-        volume >= volumeFactor * usual(anomalyBars, (ago) => bars.volume(ago)),
+        volume >= volumeFactor * usual(median, anomalyBars, (ago) => bars.volume(ago)),
         bars.delta(0) >= deltaShare * volume && bars.delta(0) > 0,
         bars.close(0) - bars.bottom(0) >= OUTER_THIRD * height && height > 0,
       );
@@ -47,13 +48,14 @@ export function volumeAnomaly({ anomalyBars, volumeFactor, deltaShare }: TickPat
  * Its own mirror. Source: Biais, Hillion & Spatt 1995 on spreads as the price of immediacy.
  */
 export function spreadAnomaly({ anomalyBars, spreadFactor, spreadLeastTicks }: TickPatternsConfig): BarPattern {
+  const median = new WindowMedian(anomalyBars);
   return {
     name: 'spreadAnomaly',
     span: anomalyBars + 1,
     needs: ['spread'],
     isNeutral: true,
     completeness(bars) {
-      const normal = usual(anomalyBars, (ago) => bars.levels.spread(ago));
+      const normal = usual(median, anomalyBars, (ago) => bars.levels.spread(ago));
       const spread = bars.levels.spread(0);
       return shareOf(spread >= spreadFactor * normal, spread - normal >= spreadLeastTicks * bars.tick);
     },
