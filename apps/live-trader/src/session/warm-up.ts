@@ -2,11 +2,14 @@ import { instantOf, MINUTE, MiaError, parseIsoDate, type EventKind, type Micros,
 import { openRecording, type Recording } from '@mia-trading/recording';
 import type { HistoryBar, IbkrFeed } from '@mia-trading/ibkr-feed';
 import { z } from 'zod';
+import { freeMemory } from './free-memory.js';
 
 /** Events of a source that say something about the market, and not about the session that recorded them. */
 const MARKET: ReadonlySet<EventKind> = new Set<EventKind>(['trade', 'quote', 'depth', 'order', 'bar', 'optionQuote', 'optionTrade', 'index']);
 /** Events that are handed over before sockets have their turn. */
 const PIECE = 1_000;
+/** Events after which what they took is given back: some 50 megabytes. */
+const COLLECT_AFTER = 250_000;
 /** A hole at the end that is not worth asking the broker for bars. */
 const SMALLEST_HOLE = 2 * MINUTE;
 /** 17:00, when a trade date begins. */
@@ -46,7 +49,10 @@ interface Source {
   readonly from: Micros;
 }
 
-/** Hands over what is known of the days before the session: recordings and tapes first, then one-minute bars of the broker for what they lack. */
+/**
+ * Hands over what is known of the days before the session: recordings and tapes first, then one-minute bars of the broker for what they lack.
+ * The memory it took is given back: a session does not begin with the garbage of its past.
+ */
 export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
   const { calendar, tradesFrom, take } = options;
   const earliest = beginOf(calendar, tradesFrom, options.days);
@@ -66,6 +72,7 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
         events += piece.length;
         covered = event.tsInit;
         piece = [];
+        if (events % COLLECT_AFTER < PIECE) freeMemory();
         await turn();
       }
       if ((batch.at(-1)?.tsInit ?? 0) >= tradesFrom) break;
@@ -77,6 +84,7 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
   const hasHole = options.bars && tradesFrom - covered > SMALLEST_HOLE;
   const bars = hasHole ? await historyBars(options, Math.max(covered, earliest)) : [];
   take(bars);
+  freeMemory();
   const until = bars.at(-1)?.tsInit ?? (events > 0 ? covered : null);
   return { sources: sources.map(({ recording }) => recording.path), events, bars: bars.length, until };
 }
