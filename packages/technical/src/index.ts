@@ -17,6 +17,7 @@ export { bookWall } from './level-map/book-wall.js';
 export * from './level-map/level-kind.js';
 export * from './level-map/level-map.js';
 export * from './level-map/level-map-config.js';
+export { LEVEL_SLOTS } from './level-map/level-slots.js';
 export * from './level-map/level-zone.js';
 export * from './level-map/market-levels.js';
 export * from './mtf-confluence/confluence.js';

@@ -1,27 +1,10 @@
 import type { Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
-import { LEVEL_KINDS, LEVEL_TRAITS, type LevelKind } from './level-kind.js';
+import { LEVEL_TRAITS, type LevelKind } from './level-kind.js';
+import { comesFirst, KIND_OF, LEVEL_SLOTS, NATURE_OF, STRENGTH_OF } from './level-slots.js';
 import type { Level, LevelMapOptions, LevelZone, ZoneAhead } from './level-zone.js';
 
 /** Prices nearer than this are one: rounding of points to ticks. */
 const SAME_PRICE: Ticks = 1e-9;
-
-/** First slot of each kind: where a level lies is looked up by name once, not per tick. */
-export const LEVEL_SLOTS: Readonly<Record<LevelKind, number>> = (() => {
-  let next = 0;
-  const slots: Partial<Record<LevelKind, number>> = {};
-  for (const kind of LEVEL_KINDS) {
-    slots[kind] = next;
-    next += LEVEL_TRAITS[kind].places;
-  }
-  return slots as Record<LevelKind, number>;
-})();
-
-/** Kind of each slot. */
-const KIND_OF: readonly LevelKind[] = LEVEL_KINDS.flatMap((kind) => Array.from({ length: LEVEL_TRAITS[kind].places }, () => kind));
-
-/** Strength and nature of each slot. */
-const STRENGTH_OF = Float64Array.from(KIND_OF, (kind) => LEVEL_TRAITS[kind].strength);
-const NATURE_OF = Int8Array.from(KIND_OF, (kind) => LEVEL_TRAITS[kind].nature);
 
 /**
  * Every level of one instrument, sorted by price: what lies ahead of an entry, how near and how strong.
@@ -253,14 +236,4 @@ export class LevelMap implements Persistent {
       this.#order[place] = slot;
     }
   }
-}
-
-/**
- * Order of two slots at one price: supports below, resistances above, so that from that price those ahead and those passed lie apart
- * in either direction.
- */
-function comesFirst(slot: number, other: number): boolean {
-  const nature = NATURE_OF[slot] as number;
-  const otherNature = NATURE_OF[other] as number;
-  return nature === otherNature ? slot < other : nature < otherNature;
 }

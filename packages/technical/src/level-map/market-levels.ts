@@ -7,7 +7,8 @@ import type { AnchoredVwap } from '../vwap/anchored-vwap.js';
 import { bookWall } from './book-wall.js';
 import type { LevelMapConfig } from './level-map-config.js';
 import { LEVEL_TRAITS } from './level-kind.js';
-import { LEVEL_SLOTS, LevelMap } from './level-map.js';
+import { LevelMap } from './level-map.js';
+import { LEVEL_SLOTS } from './level-slots.js';
 import { NearestLevels } from './nearest-levels.js';
 
 /** Supports and resistances of the book that last: ticks, `NaN` for none; +1 the nearest support (bids), -1 the nearest resistance (asks). */

@@ -1,5 +1,6 @@
 import { LEVEL_TRAITS, type LevelKind } from './level-kind.js';
-import { LEVEL_SLOTS, type LevelMap } from './level-map.js';
+import type { LevelMap } from './level-map.js';
+import { LEVEL_SLOTS } from './level-slots.js';
 
 /** Prices that may change now and then, in any order. */
 export interface LevelPrices {
