@@ -32,7 +32,9 @@ export const lockoutSchema = z.strictObject({
 export type Lockout = Readonly<z.infer<typeof lockoutSchema>>;
 
 export function findLockout(lockouts: readonly Lockout[], cause: LockoutCause): Lockout | null {
-  return lockouts.find((lockout) => lockout.cause === cause) ?? null;
+  // A loop and no callback: this is asked at every evaluation of an open position.
+  for (const lockout of lockouts) if (lockout.cause === cause) return lockout;
+  return null;
 }
 
 /** With one lockout more; a cause that is there already keeps its first reason, and only a pause may grow longer. */

@@ -9,23 +9,23 @@ import {
   type MarketEvent,
   type Micros,
   type OperatorEvent,
-  type OrderId,
   type OrderIntent,
   type TradeRecord,
   type Venue,
   type VenueCommand,
 } from '@mia-trading/core';
-import { ExecutionDesk, OrderLedger, type ForeignDecision } from '@mia-trading/execution';
+import { ExecutionDesk, OrderLedger } from '@mia-trading/execution';
 import { assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, type Lockout, type RefusalCode } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { EntryGate } from '../decision/entry-gate.js';
+import { levelsAround } from '../decision/levels-around.js';
 import { RiskDesk } from '../decision/risk-desk.js';
 import type { DecisionSink } from '../output/decision-sink.js';
 import { AccountKeeper } from './account-keeper.js';
 import { BrokerLink } from './broker-link.js';
 import { DataLoss } from './data-loss.js';
 import type { SharedMarket, TradingLaneOptions } from './lane-options.js';
-import { levelsAround } from '../decision/levels-around.js';
+import { takeOperatorWord } from './operator-word.js';
 import { RatingAssessment } from './rating-assessment.js';
 
 /** The order could not be journaled, so it was not sent. */
@@ -169,27 +169,14 @@ export class TradingLane {
     this.#link.onStatus(event, this.#shared.market.now);
   }
 
-  onOperator({ command, reason, target }: OperatorEvent): void {
+  onOperator(event: OperatorEvent): void {
     const { now } = this.#shared.market;
-    if (command === 'kill') this.limits.lock('KILL_SWITCH', reason, now);
-    else if (command === 'unkill') this.limits.lift('KILL_SWITCH');
-    else if (command === 'pause') this.limits.lock('PAUSED', reason, now);
-    else if (command === 'resume') this.limits.lift('PAUSED');
-    else if (command === 'claim' || command === 'ignore') this.#decide(target, command === 'claim' ? 'claimed' : 'ignored', now);
-    if (command === 'kill' || command === 'flatten') this.#exit('kill', now);
+    if (takeOperatorWord(event, this.limits, this.desk, now)) this.#exit('kill', now);
   }
 
   /** Writes what has changed of limits and lockouts into the journal. */
   keepAccount(): void {
     this.#keeper?.keep(this.#intents, this.#shared.market.now);
-  }
-
-  /** A person's word on an order by its id, or on the position of an instrument. Orders sent from here need none. */
-  #decide(target: string, decision: ForeignDecision, now: Micros): void {
-    const { desk } = this;
-    const order = desk.orders.order(target as OrderId);
-    if (order === undefined) desk.settleDifference(target, decision, now);
-    else if (order.request === null) desk.decide(order.orderId, decision, now);
   }
 
   /** Leaves for a reason, once what brought it about is in the journal. */
