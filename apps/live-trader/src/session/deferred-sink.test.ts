@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConfluenceRating, OrderId, VenueCommand } from '@mia-trading/core';
-import type { DecisionSink } from '@mia-trading/engine';
 import { DeferredSink } from './deferred-sink.js';
 
 const cancel = (orderId: string): VenueCommand => ({ kind: 'cancel', orderId: orderId as OrderId });
@@ -9,7 +8,7 @@ const rating = { score: 61 } as ConfluenceRating;
 function told(refuses: string) {
   const heard: string[] = [];
   const sink = new DeferredSink({
-    onRating: ({ score }) => void heard.push(`rating ${score}`),
+    onRating: ({ score }, assessment) => void heard.push(`rating ${score}, gate ${assessment()?.entryGate}`),
     onCommand: (command, ts) => {
       heard.push(`${command.kind} ${'orderId' in command ? command.orderId : ''} at ${ts}`);
       if ('orderId' in command && command.orderId === refuses) throw new Error('disk full');
@@ -19,23 +18,27 @@ function told(refuses: string) {
   return { sink, heard };
 }
 
-/** What the engine hands to `onRating` beside the rating is only passed on. */
-const unasked = undefined as unknown as Parameters<NonNullable<DecisionSink['onRating']>>[1];
-
 describe('decisions that are told afterwards', () => {
-  it('are held back until they are handed over, then told in order; a rating tells what was decided before it', () => {
+  it('are held back until they are handed over, then told in order', () => {
     const { sink, heard } = told('');
-    sink.onRating(rating, unasked);
     sink.onCommand(cancel('1'), 5);
+    sink.onRating(rating, () => null);
     sink.onLockout({ cause: 'DAILY_LOSS', reason: '', since: 5, until: null } as never);
     sink.onReport({ kind: 'cancelled' } as never, 5);
-    expect(heard).toEqual(['rating 61']);
+    expect(heard).toEqual([]);
     sink.handOver();
-    expect(heard).toEqual(['rating 61', 'cancel 1 at 5', 'DAILY_LOSS']);
-    sink.onCommand(cancel('2'), 6);
-    sink.onRating(rating, unasked);
+    expect(heard).toEqual(['cancel 1 at 5', 'rating 61, gate undefined', 'DAILY_LOSS']);
     sink.handOver();
-    expect(heard.slice(3)).toEqual(['cancel 2 at 6', 'rating 61']);
+    expect(heard).toHaveLength(3);
+  });
+
+  it('tell what a trade would have looked like when the rating was made', () => {
+    const { sink, heard } = told('');
+    let entryGate = 70;
+    sink.onRating(rating, () => ({ entryGate }) as never);
+    entryGate = 80;
+    sink.handOver();
+    expect(heard).toEqual(['rating 61, gate 70']);
   });
 
   it('reach every sink once, also behind one that could not be kept', () => {

@@ -1,11 +1,13 @@
-import type { BrokerReport, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
 import type { DecisionSink } from '@mia-trading/engine';
 import type { Correction, EntryBlock } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 
+type AssessmentSource = Parameters<NonNullable<DecisionSink['onRating']>>[1];
+
 /**
  * Hands decisions on when {@link handOver} is called, after the event that brought them about: an order leaves before files and people are
- * told of it. In the order in which they were made; a rating, whose assessment holds only now, takes along what waits before it.
+ * told of it. In the order in which they were made. What a trade would look like is worked out with the rating: it holds only then.
  */
 export class DeferredSink implements DecisionSink {
   readonly #sink: DecisionSink;
@@ -15,10 +17,10 @@ export class DeferredSink implements DecisionSink {
     this.#sink = sink;
   }
 
-  readonly onRating: NonNullable<DecisionSink['onRating']> = (rating, assessment) => {
-    this.handOver();
-    this.#sink.onRating?.(rating, assessment);
-  };
+  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
+    const assessed = assessment();
+    this.#waiting.push(() => this.#sink.onRating?.(rating, () => assessed));
+  }
 
   onDetection(detection: Detection): void {
     this.#sink.onDetection?.(detection);
