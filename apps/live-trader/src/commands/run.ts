@@ -4,7 +4,7 @@ import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
 import { logToFile, logToStderr, processLog } from '../output/log-outputs.js';
 import type { LogTaker, SessionLog } from '../output/session-log.js';
 import { rehearse } from '../rehearsal/rehearse.js';
-import { MODES, type Mode } from '../session/mode.js';
+import { MODES, requirePort, type Mode } from '../session/mode.js';
 import { sessionEnd } from '../session/session-end.js';
 import { TraderSession } from '../session/trader-session.js';
 import { TerminalView } from '../view/terminal-view.js';
@@ -40,6 +40,8 @@ export function runCommand(): Command {
 
 async function run(options: RunOptions): Promise<number> {
   const { config, hash } = readTraderConfig(options);
+  const choice = { mode: options.mode, liveAccount: options.liveAccount };
+  requirePort(choice, config.broker.port);
   const view = new TerminalView({ isPlain: options.plain === true || process.stdout.isTTY !== true });
   const takers: LogTaker[] = [
     (lines) => {
@@ -50,7 +52,7 @@ async function run(options: RunOptions): Promise<number> {
   if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
   const log = processLog(takers);
   if (options.mode !== 'signals' && options.rehearsal) await tryOut(log);
-  const session = await TraderSession.open({ config, configHash: hash, choice: { mode: options.mode, liveAccount: options.liveAccount }, log }).finally(() => log.flush());
+  const session = await TraderSession.open({ config, configHash: hash, choice, log }).finally(() => log.flush());
   view.start(() => session.status);
   const end = await sessionEnd({ ...options, now: session.now, onKill: () => session.operator('signal', 'kill', 'SIGUSR2') }, session.failed);
   log.notice('ending', end.kind === 'signal' ? `${end.name}; once more ends at once` : end.kind === 'time' ? 'the time is over' : 'it cannot go on');
