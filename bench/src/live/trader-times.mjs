@@ -20,11 +20,16 @@ const memory = [];
 let received = 0;
 let turnByte = -1;
 
-/** Callbacks of the trader that wait for the end of the turn: what it has left over is among them. */
+/** Turns of the trader's ingress that are asked for: what one has left over belongs to the bytes before it. */
 let waiting = 0;
+let asked = 0;
+const INGRESS_TURN = '#turn()';
 const later = globalThis.setImmediate;
 globalThis.setImmediate = function setImmediateCounted(callback, ...args) {
+  // Log lines wait for the end of the turn too; bytes that come before they are written begin a turn of their own.
+  if (!String(callback).includes(INGRESS_TURN)) return later(callback, ...args);
   waiting += 1;
+  asked += 1;
   return later(() => {
     waiting -= 1;
     callback(...args);
@@ -61,5 +66,6 @@ function isOrder(chunk) {
 setInterval(() => memory.push(milliseconds(), process.memoryUsage.rss()), MEMORY_MS).unref();
 process.on('exit', () => {
   const { user, system } = process.cpuUsage();
+  if (asked === 0) throw new Error(`no turn of the ingress was seen: none of its callbacks reads ${INGRESS_TURN}`);
   writeFileSync(file, JSON.stringify({ turns, orders, memory, received, cpuMs: (user + system) / 1_000, wallMs: performance.now() }));
 });

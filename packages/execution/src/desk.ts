@@ -4,8 +4,9 @@ import { Bracket, type BracketPhase } from './bracket/bracket.js';
 import { StrayPosition } from './bracket/stray-position.js';
 import type { StopGuide } from './bracket/stop-guide.js';
 import type { ExecutionDeskOptions, SubmitTerms } from './desk-options.js';
-import { noJournal, type ForeignDecision, type JournalRecord, type JournalSink, type OpenPlan } from './journal/journal-record.js';
+import { noJournal, type ForeignDecision, type OpenPlan } from './journal/journal-record.js';
 import { OrderLedger } from './journal/order-ledger.js';
+import { Outbox } from './journal/outbox.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
 import { OpenTrade } from './position/open-trade.js';
@@ -22,19 +23,19 @@ const NEVER: Micros = Number.POSITIVE_INFINITY;
 export class ExecutionDesk {
   readonly ledger: OrderLedger;
   readonly #options: ExecutionDeskOptions;
-  readonly #journal: JournalSink;
+  readonly #outbox: Outbox;
   readonly #ids: OrderIds;
   readonly #strays: StrayPosition;
   readonly #agreement: BrokerAgreement;
   readonly #trade: OpenTrade;
   #bracket: Bracket | null = null;
-  #journalFailure: MiaError | null = null;
+  #isLimitsWaiting = false;
 
   constructor(options: ExecutionDeskOptions) {
     const { journal = noJournal, ledger = new OrderLedger(), reconcileFirst = false, sessionId, instrument, config } = options;
     this.#options = options;
-    this.#journal = journal;
     this.ledger = ledger;
+    this.#outbox = new Outbox({ journal, ledger, send: options.send });
     this.#agreement = new BrokerAgreement(ledger, reconcileFirst);
     this.#ids = createOrderIds(sessionId);
     for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
@@ -87,7 +88,7 @@ export class ExecutionDesk {
 
   /** Why the journal takes nothing more; `null` while it does. Entries are refused then, and what lowers risk still leaves. */
   get journalFailure(): MiaError | null {
-    return this.#journalFailure;
+    return this.#outbox.failure;
   }
 
   /** Dollars the open trade would bring if closed at the last price now, after all fees; 0 when there is none. */
@@ -113,7 +114,7 @@ export class ExecutionDesk {
     if (block !== undefined) {
       throw new MiaError('MIA-EXECUTION-BLOCKED', `Plan ${plan.intentId} was sent while entries are held back: ${block.code}.`, 'Let risk refuse it: pass the blocks of the desk in the context.', { intentId: plan.intentId, block: block.code });
     }
-    this.#write({ kind: 'plan', ts: now, plan, terms: { referencePrice: intent.referencePrice, rating: intent.rating, tradeDate, flatBy, flatReason, roundTurnFees } }, true);
+    this.#outbox.require({ kind: 'plan', ts: now, plan, terms: { referencePrice: intent.referencePrice, rating: intent.rating, tradeDate, flatBy, flatReason, roundTurnFees } });
     const open = this.ledger.openPlan as OpenPlan;
     const bracket = this.#newBracket(open);
     try {
@@ -150,6 +151,7 @@ export class ExecutionDesk {
   onGuide(guide: StopGuide, now: Micros): void {
     if (this.#agreement.isHolding) return;
     this.#bracket?.guideStop(this.#trade.lastPrice, guide, now);
+    this.#outbox.dispatch();
   }
 
   /** Next event time at which {@link onTimer} has something to do; `Infinity` for none. */
@@ -193,7 +195,7 @@ export class ExecutionDesk {
     for (const { orderId } of snapshot.openOrders.ok ? snapshot.openOrders.value : []) this.#ids.seen(orderId);
     for (const correction of corrections) {
       if (correction.kind === 'report') this.#takeReport(correction.report, snapshot.askedAt);
-      else this.#write({ ...correction, ts: snapshot.askedAt }, false);
+      else this.#outbox.write({ ...correction, ts: snapshot.askedAt });
     }
     this.#agreement.take(blocks(this.ledger), snapshot.askedAt);
     if (this.#agreement.isHolding) return corrections;
@@ -204,26 +206,33 @@ export class ExecutionDesk {
 
   /** A person's word on an order that was not sent from here. A claimed position is closed at market: no plan protects it. */
   decide(orderId: OrderId, decision: ForeignDecision, now: Micros): void {
-    this.#write({ kind: 'decision', ts: now, orderId, decision }, false);
+    this.#outbox.write({ kind: 'decision', ts: now, orderId, decision });
     this.#finish(now);
   }
 
   /** A person's word on contracts that no execution explains, as {@link blocks} tells them. */
   settleDifference(instrument: string, decision: ForeignDecision, now: Micros): void {
     const contracts = this.#agreement.difference(instrument);
-    if (contracts !== 0) this.#write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts, decision } }, false);
+    if (contracts !== 0) this.#outbox.write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts, decision } });
     this.#agreement.settled(instrument);
     this.#finish(now);
   }
 
-  /** Loss limits and lockouts as they are now, and the number of the last intent: written before they have an effect. */
+  /** Loss limits and lockouts as they are now, and the number of the last intent: on the disk with the next command, or {@link secureLimits}. */
   keepLimits(limits: LimitsState, intents: number, now: Micros): void {
-    this.#write({ kind: 'limits', ts: now, limits, intents }, false);
+    this.#outbox.write({ kind: 'limits', ts: now, limits, intents });
+    this.#isLimitsWaiting = true;
+  }
+
+  /** Puts limits on the disk that no command has taken along: to be called once an event is handled. */
+  secureLimits(): void {
+    if (this.#isLimitsWaiting) this.#outbox.secure();
+    this.#isLimitsWaiting = false;
   }
 
   /** Writes all that is known into the journal, so that a restart reads only what follows. */
   writeSnapshot(now: Micros): void {
-    this.#write({ kind: 'snapshot', ts: now, facts: this.ledger.facts }, false);
+    this.#outbox.write({ kind: 'snapshot', ts: now, facts: this.ledger.facts });
   }
 
   #newBracket(open: OpenPlan): Bracket {
@@ -235,37 +244,24 @@ export class ExecutionDesk {
       ids: this.#ids,
       orders: this.orders,
       send: (command, now) => this.#send(command, now),
-      onExit: (reason, now) => this.#write({ kind: 'exit', ts: now, reason, price: this.#trade.lastPrice }, false),
-      onStopMove: (move, now) => this.#write({ kind: 'stopMove', ts: now, move }, false),
+      onExit: (reason, now) => this.#outbox.write({ kind: 'exit', ts: now, reason, price: this.#trade.lastPrice }),
+      onStopMove: (move, now) => this.#outbox.write({ kind: 'stopMove', ts: now, move }),
       onUnanswered: ({ orderId }, now) => {
         this.#agreement.noteUnanswered();
-        this.#write({ kind: 'unknown', ts: now, orderId }, false);
+        this.#outbox.write({ kind: 'unknown', ts: now, orderId });
       },
     });
   }
 
   #send(command: VenueCommand, now: Micros): void {
-    this.#write({ kind: 'command', ts: now, command }, command.kind === 'submit' && command.order.role === 'entry');
-    this.#options.send(command, now);
-  }
-
-  /** Journal first. What lowers risk goes on without it when the disk refuses; what adds risk does not (`isRequired`). */
-  #write(record: JournalRecord, isRequired: boolean): OrderUpdate | null {
-    try {
-      this.#journal.append(record);
-      if (record.kind === 'command' || record.kind === 'limits') this.#journal.sync();
-    } catch (error) {
-      if (!(error instanceof MiaError)) throw error;
-      this.#journalFailure ??= error;
-      if (isRequired) throw error;
-    }
-    return this.ledger.take(record);
+    if (command.kind === 'submit' && command.order.role === 'entry') this.#outbox.enter(command, now);
+    else this.#outbox.put(command, now);
   }
 
   /** Journals a report, takes it in and books its fill; acts on nothing. */
   #takeReport(report: BrokerReport, heardAt: Micros): OrderUpdate | null {
     this.#ids.seen(report.orderId);
-    const update = this.#write({ kind: 'report', ts: heardAt, report }, false);
+    const update = this.#outbox.write({ kind: 'report', ts: heardAt, report });
     const open = this.ledger.openPlan;
     if (update !== null && open?.orderIds.includes(report.orderId) === true) this.#trade.book(open, update);
     return update;
@@ -273,6 +269,7 @@ export class ExecutionDesk {
 
   /** Writes the trade once its bracket is closed and its fees are known, then looks after contracts that no bracket holds. */
   #finish(now: Micros): void {
+    this.#outbox.dispatch();
     const bracket = this.#bracket;
     const open = this.ledger.openPlan;
     if (bracket?.phase === 'closed' && open !== null) {
@@ -280,13 +277,15 @@ export class ExecutionDesk {
       if (settled === null) return;
       this.#close(settled.trade, now);
     }
-    if (this.#bracket === null && this.#agreement.isReconciled) this.#strays.step(now);
+    if (this.#bracket !== null || !this.#agreement.isReconciled) return;
+    this.#strays.step(now);
+    this.#outbox.dispatch();
   }
 
   #close(trade: TradeRecord | null, now: Micros): void {
     this.#bracket = null;
     this.#trade.end();
-    this.#write({ kind: 'closed', ts: now, trade }, false);
+    this.#outbox.write({ kind: 'closed', ts: now, trade });
     if (trade !== null) this.#options.onTrade(trade, now);
   }
 }

@@ -174,15 +174,21 @@ export class TradingLane {
     if (takeOperatorWord(event, this.limits, this.desk, now)) this.#exit('kill', now);
   }
 
-  /** Writes what has changed of limits and lockouts into the journal. */
+  /** What has changed of limits and lockouts is in the journal and on the disk once this returns. */
   keepAccount(): void {
+    this.#writeAccount();
+    this.desk.secureLimits();
+  }
+
+  /** Writes what has changed of limits and lockouts, for the disk to take with the command that follows. */
+  #writeAccount(): void {
     this.#keeper?.keep(this.#intents, this.#shared.market.now);
   }
 
   /** Leaves for a reason, once what brought it about is in the journal. */
   #exit(reason: ExitReason | null, now: Micros): void {
     if (reason === null) return;
-    this.keepAccount();
+    this.#writeAccount();
     this.desk.exit(reason, now);
   }
 
@@ -222,7 +228,7 @@ export class TradingLane {
     const flat = { flatBy: this.#risk.flatBy, flatReason: this.#risk.flatReason };
     this.#sink.onEntry?.(intent, answer.value, pipeline.explain(rating, market));
     this.limits.onEntry(intent.intentId, now);
-    this.keepAccount();
+    this.#writeAccount();
     try {
       this.desk.submit(answer, { intent, now, tradeDate: market.tradeDate, ...flat, roundTurnFees: this.#risk.roundTurnFees });
     } catch (error) {
