@@ -6,7 +6,7 @@ import type { SimulatorPart } from '@mia-trading/tws-simulator';
 import { runCommand } from '../test-support/command-line.js';
 import { OtherProgram, withoutForeignExecutions } from '../test-support/other-program.js';
 import { replayed } from '../test-support/replayed.js';
-import { SYMBOL } from '../test-support/swinging-market.js';
+import { SYMBOL } from '../rehearsal/swinging-market.js';
 import { closeAll, configOf, openSession, openSimulator, temporaryFolder, type Watched } from '../test-support/trading-place.js';
 
 afterEach(closeAll);
@@ -133,14 +133,21 @@ describe('a trade of somebody else', () => {
   });
 });
 
+/** A place in which two contracts were bought elsewhere, of which the broker tells no execution, and entries are held back for it. */
+async function placeWithDifference(): Promise<Place> {
+  const place = await openPlace([withoutForeignExecutions]);
+  const { trader, other } = place;
+  await standStill(trader);
+  await other.trade('manual-1', 1, 2);
+  goOn(trader);
+  await next(trader, 'refusal', 'FOREIGN_ORDERS');
+  return place;
+}
+
 describe('contracts that no execution explains', () => {
   it('are shown as a difference and keep entries back until they are claimed; they are closed at market then', async () => {
-    const place = await openPlace([withoutForeignExecutions]);
-    const { trader, other } = place;
-    await standStill(trader);
-    await other.trade('manual-1', 1, 2);
-    goOn(trader);
-    await next(trader, 'refusal', 'FOREIGN_ORDERS');
+    const place = await placeWithDifference();
+    const { trader } = place;
     expect(blocksOf(trader)).toEqual([`POSITION_DIFFERENCE ${SYMBOL}: 2 at the broker, 0 here`]);
     trader.session.operator('cli', 'claim', 'ours now', SYMBOL);
     await next(trader, 'command', 'exit sell 2 market');
@@ -150,12 +157,8 @@ describe('contracts that no execution explains', () => {
   });
 
   it('that are ignored stay at the broker, and the session trades beside them', async () => {
-    const place = await openPlace([withoutForeignExecutions]);
-    const { trader, other } = place;
-    await standStill(trader);
-    await other.trade('manual-1', 1, 2);
-    goOn(trader);
-    await next(trader, 'refusal', 'FOREIGN_ORDERS');
+    const place = await placeWithDifference();
+    const { trader } = place;
     trader.session.operator('cli', 'ignore', 'mine', SYMBOL);
     await next(trader, 'trade');
     expect(blocksOf(trader)).toEqual([]);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSessionClock, DAY, MINUTE, MiaError, resolveInstrument, type Micros, type TapeEvent } from '@mia-trading/core';
 import type { HistoryBar } from '@mia-trading/ibkr-feed';
 import { LiveTape, RecordingWriter, tapeConfigSchema } from '@mia-trading/recording';
-import { OPENING, swingingMarket, SYMBOL, TRADE_DATE } from '../test-support/swinging-market.js';
+import { OPENING, swingingMarket, SYMBOL, TRADE_DATE } from '../rehearsal/swinging-market.js';
 import { warmUp, type WarmUpOptions, type WarmUpSummary } from './warm-up.js';
 
 let folder = '';

@@ -1,7 +1,7 @@
 import type { BrokerSnapshot, OrderId, OrderRequest, Side } from '@mia-trading/core';
 import { Connection, IbkrVenue, ibkrConfigSchema, resolveFuture } from '@mia-trading/ibkr-feed';
 import { Reply, type SimulatorPart, type TwsSimulator } from '@mia-trading/tws-simulator';
-import { SYMBOL, TRADE_DATE } from './swinging-market.js';
+import { SYMBOL, TRADE_DATE } from '../rehearsal/swinging-market.js';
 import { atEnd } from './trading-place.js';
 
 const CLIENT_ID = 99;
