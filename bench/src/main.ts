@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { inlineMore } from '@mia-trading/command-line';
 import { benchArguments, USAGE, type BenchArguments } from './runner/arguments.js';
 import { CHILD, runApart, serveParent } from './runner/child.js';
 import { thisMachine } from './runner/machine.js';
@@ -49,6 +50,7 @@ async function bench({ only, isQuick, isJson, data }: BenchArguments): Promise<v
 }
 
 if (first === CHILD) {
+  inlineMore(); // as the backtester does
   const [workload] = chosenWorkloads([second]);
   if (workload === undefined) wrongUsage(`no workload is called ${second}`);
   else await serveParent(workload, JSON.parse(third) as WorkloadContext);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { outliveReaders } from '@mia-trading/command-line';
+import { inlineMore, outliveReaders } from '@mia-trading/command-line';
 import { runCommandLine } from './program.js';
 
+inlineMore();
 outliveReaders();
 await runCommandLine(process.argv);

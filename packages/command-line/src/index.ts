@@ -2,6 +2,7 @@ export { collect } from './repeated-option.js';
 export { readConfigFile, readTextFile } from './config-file.js';
 export { failureDocument, isHelp, reportFailure, type FailureDocument } from './failure.js';
 export { inheritSettings } from './inherit-settings.js';
+export { inlineMore } from './inline-more.js';
 export { outliveReaders } from './outlive-readers.js';
 export { Exit, note, print, printJson } from './output.js';
 export { runProgram } from './run-program.js';
