@@ -9,6 +9,9 @@ import { OrderLedger } from './journal/order-ledger.js';
 import { Outbox } from './journal/outbox.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
+import type { OutsideClose } from './outside/outside-close.js';
+import { outsideFills } from './outside/outside-fills.js';
+import { OutsideWatch } from './outside/outside-watch.js';
 import { OpenTrade } from './position/open-trade.js';
 import { BrokerAgreement } from './reconciler/agreement.js';
 import { reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
@@ -28,6 +31,7 @@ export class ExecutionDesk {
   readonly #strays: StrayPosition;
   readonly #agreement: BrokerAgreement;
   readonly #trade: OpenTrade;
+  readonly #watch: OutsideWatch;
   #bracket: Bracket | null = null;
   #isLimitsWaiting = false;
 
@@ -39,7 +43,9 @@ export class ExecutionDesk {
     this.#agreement = new BrokerAgreement(ledger, reconcileFirst);
     this.#ids = createOrderIds(sessionId);
     for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
-    this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, send: (command, now) => this.#send(command, now) });
+    this.#watch = new OutsideWatch(ledger, this.#agreement, instrument.symbol);
+    const closable = (contracts: number): number => this.#watch.closable(contracts);
+    this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, closable, send: (command, now) => this.#send(command, now) });
     this.#trade = new OpenTrade(ledger.orders, instrument.pointValue);
     const { openPlan } = ledger;
     if (openPlan === null) return;
@@ -56,10 +62,9 @@ export class ExecutionDesk {
     return this.ledger.openPlan === null && this.contracts === 0 && this.orders.openCount === 0;
   }
 
-  /** Signed contracts held: the sum of all executions but those a person said are not ours. */
+  /** Signed contracts held: the sum of all executions but those a person said are not ours, and less what only the broker's position shows to be closed. */
   get contracts(): number {
-    const { symbol } = this.#options.instrument;
-    return this.ledger.position(symbol) - this.ledger.ignored(symbol);
+    return this.ledger.held(this.#options.instrument.symbol);
   }
 
   /** Contracts of entry orders not yet filled. */
@@ -130,8 +135,13 @@ export class ExecutionDesk {
   /** A report as it arrives. Repeats are ignored, orders of others kept apart in {@link orders}. */
   onReport(report: BrokerReport, now: Micros): void {
     const update = this.#takeReport(report, now);
-    if (update === null || this.#agreement.isHolding) return;
+    if (update === null) return;
+    if (update.execution !== null && this.#watch.mayExplain(update.execution)) this.#agreement.hold('an execution that may explain a difference was told late', now);
+    if (this.#agreement.isHolding) return;
+    const isTaken = this.#takeOutside(now);
     if (this.ledger.openPlan?.orderIds.includes(report.orderId) === true) this.#bracket?.onUpdate(update, now);
+    else if (update.execution !== null) this.#bookOutside();
+    if (isTaken || update.order.request === null) this.#bracket?.onOutside(now);
     this.#finish(now);
   }
 
@@ -191,14 +201,18 @@ export class ExecutionDesk {
    * {@link blocks} says what is left. Failed queries leave everything as it is.
    */
   reconcile(snapshot: BrokerSnapshot, now: Micros): readonly Correction[] {
-    const { corrections, blocks } = reconcile(this.ledger, snapshot, this.#options.config.answerTimeout * SECOND);
+    const grace = this.#options.config.answerTimeout * SECOND;
+    const { corrections, blocks, isCompared } = reconcile(this.ledger, snapshot, grace);
     for (const { orderId } of snapshot.openOrders.ok ? snapshot.openOrders.value : []) this.#ids.seen(orderId);
     for (const correction of corrections) {
       if (correction.kind === 'report') this.#takeReport(correction.report, snapshot.askedAt);
       else this.#outbox.write({ ...correction, ts: snapshot.askedAt });
     }
-    this.#agreement.take(blocks(this.ledger), snapshot.askedAt);
+    this.#agreement.take(blocks(this.ledger), snapshot.askedAt, grace, (instrument) => isCompared(this.ledger, instrument));
     if (this.#agreement.isHolding) return corrections;
+    if (isCompared(this.ledger, this.#options.instrument.symbol)) this.#writeOutside(this.#watch.corrected(), now);
+    this.#takeOutside(now);
+    this.#bookOutside();
     this.#bracket?.review(snapshot.askedAt, now);
     this.#finish(now);
     return corrections;
@@ -207,14 +221,19 @@ export class ExecutionDesk {
   /** A person's word on an order that was not sent from here. A claimed position is closed at market: no plan protects it. */
   decide(orderId: OrderId, decision: ForeignDecision, now: Micros): void {
     this.#outbox.write({ kind: 'decision', ts: now, orderId, decision });
+    this.#settleOutside(now);
     this.#finish(now);
   }
 
   /** A person's word on contracts that no execution explains, as {@link blocks} tells them. */
   settleDifference(instrument: string, decision: ForeignDecision, now: Micros): void {
-    const contracts = this.#agreement.difference(instrument);
-    if (contracts !== 0) this.#outbox.write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts, decision } });
+    this.#agreement.confirm(instrument);
+    this.#settleOutside(now);
+    const contracts = this.#agreement.gap(instrument)?.contracts ?? 0;
+    const taken = this.ledger.taken.unexplained(instrument);
+    if (contracts !== 0) this.#outbox.write({ kind: 'adjustment', ts: now, adjustment: { instrument, contracts, decision, ...(taken === 0 ? {} : { taken }) } });
     this.#agreement.settled(instrument);
+    this.#settleOutside(now);
     this.#finish(now);
   }
 
@@ -244,6 +263,8 @@ export class ExecutionDesk {
       ids: this.#ids,
       orders: this.orders,
       send: (command, now) => this.#send(command, now),
+      outside: () => outsideFills(this.ledger.openPlan, this.orders),
+      closable: (contracts) => this.#watch.closable(contracts),
       onExit: (reason, now) => this.#outbox.write({ kind: 'exit', ts: now, reason, price: this.#trade.lastPrice }),
       onStopMove: (move, now) => this.#outbox.write({ kind: 'stopMove', ts: now, move }),
       onUnanswered: ({ orderId }, now) => {
@@ -251,6 +272,30 @@ export class ExecutionDesk {
         this.#outbox.write({ kind: 'unknown', ts: now, orderId });
       },
     });
+  }
+
+  /** Takes in what others have closed of ours, as far as it is known; whether there was anything. */
+  #takeOutside(now: Micros): boolean {
+    const { symbol } = this.#options.instrument;
+    const bracket = this.#bracket;
+    const side = this.ledger.openPlan?.plan.side ?? 1;
+    const closes = this.#watch.closedOf(bracket === null ? this.ledger.managed(symbol) : side * bracket.openContracts, bracket !== null);
+    return this.#writeOutside(closes, now);
+  }
+
+  /** The same when nothing was heard but a person, and acts on it. */
+  #settleOutside(now: Micros): void {
+    if (!this.#agreement.isHolding && this.#takeOutside(now)) this.#bracket?.onOutside(now);
+  }
+
+  #writeOutside(closes: readonly OutsideClose[], now: Micros): boolean {
+    for (const close of closes) this.#outbox.write({ kind: 'outside', ts: now, close });
+    if (closes.length > 0) this.#bookOutside();
+    return closes.length > 0;
+  }
+
+  #bookOutside(): void {
+    if (this.ledger.openPlan !== null) this.#trade.bookOutside(this.ledger.openPlan);
   }
 
   #send(command: VenueCommand, now: Micros): void {

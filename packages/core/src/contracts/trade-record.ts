@@ -6,6 +6,7 @@ import type { MarketRegime } from './regime.js';
 /**
  * Why a position was closed. When several orders took part, the one that brought the last closing fill.
  * `breakEven`, `trailing`: the stop, after it had been moved. `protectionFailed`: the stop could not be put in place in time; `overfill`: contracts beyond the plan were taken off.
+ * `closedOutside`: somebody else closed it at the broker, by hand or with another program.
  */
 export const EXIT_REASONS = [
   'target',
@@ -23,6 +24,7 @@ export const EXIT_REASONS = [
   'endOfData',
   'protectionFailed',
   'overfill',
+  'closedOutside',
 ] as const;
 
 export type ExitReason = (typeof EXIT_REASONS)[number];
@@ -43,7 +45,7 @@ export interface TradeRecord {
   readonly exitTs: Micros;
   /** Quantity-weighted average of the entry fills. */
   readonly entryPrice: number;
-  /** Quantity-weighted average of the closing fills. */
+  /** Quantity-weighted average of the closing fills; `NaN` when contracts were closed outside at a price nobody told. */
   readonly exitPrice: number;
   readonly stopPrice: number;
   readonly targetPrice: number;
@@ -71,4 +73,6 @@ export interface TradeRecord {
   /** Points that the advanced suite brought, and what the limits of the score took. */
   readonly bonus: number;
   readonly clamp: number;
+  /** Contracts closed outside at a price nobody told, in none of `gross`, `slippage` and `net`; absent when there are none. */
+  readonly unpriced?: number;
 }

@@ -1,5 +1,6 @@
 import type { ExecutedReport, OrderRole } from '@mia-trading/core';
 import type { TrackedOrder } from '../orders/tracked-order.js';
+import type { OutsideFill } from '../outside/outside-close.js';
 
 /** Signed contracts that the executions of these orders make. */
 export function contractsOf(orders: readonly TrackedOrder[]): number {
@@ -15,9 +16,12 @@ export function firstEntry(entry: TrackedOrder | null): ExecutedReport | null {
   return first;
 }
 
-/** Role of the order that brought the last closing fill; `null` when nothing was closed. Of fills at one time the later order's counts. */
-export function lastClosingRole(orders: readonly TrackedOrder[]): OrderRole | null {
-  let role: OrderRole | null = null;
+/**
+ * Role of the order that brought the last closing fill, `outside` when it was none of ours; `null` when nothing was closed. Of fills at
+ * one time the later order's counts, and one outside last.
+ */
+export function lastClosing(orders: readonly TrackedOrder[], outside: readonly OutsideFill[]): OrderRole | 'outside' | null {
+  let role: OrderRole | 'outside' | null = null;
   let last = Number.NEGATIVE_INFINITY;
   for (const { request, executions } of orders) {
     if (request === null || request.role === 'entry') continue;
@@ -27,5 +31,5 @@ export function lastClosingRole(orders: readonly TrackedOrder[]): OrderRole | nu
       role = request.role;
     }
   }
-  return role;
+  return outside.some(({ ts }) => ts >= last) ? 'outside' : role;
 }

@@ -4,7 +4,9 @@ import type { OpenPlan, StopMove } from '../journal/journal-record.js';
 import type { OrderIds } from '../orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from '../orders/order-store.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
-import { contractsOf, firstEntry, lastClosingRole } from './bracket-orders.js';
+import type { OutsideFill } from '../outside/outside-close.js';
+import { contractsOutside } from '../outside/outside-fills.js';
+import { contractsOf, firstEntry, lastClosing } from './bracket-orders.js';
 import { Closing } from './closing.js';
 import { nextStop, type StopGuide } from './stop-guide.js';
 
@@ -22,6 +24,10 @@ export interface BracketOptions {
   readonly orders: OrderStore;
   /** Sends; once it returns a submitted order is in `orders`. */
   readonly send: CommandSink;
+  /** What others have closed of the plan. */
+  readonly outside: () => readonly OutsideFill[];
+  /** How many of so many signed contracts a closing order may close now. */
+  readonly closable: (contracts: number) => number;
   readonly onExit: (reason: ExitReason, now: Micros) => void;
   readonly onStopMove: (move: StopMove, now: Micros) => void;
   /** No answer about an order came in time. */
@@ -39,7 +45,8 @@ const NEVER: Micros = Number.POSITIVE_INFINITY;
  * - the stop moves only toward safety;
  * - the rest of the entry is cancelled at its time-out;
  * - an exit cancels everything, waits for the answers (bounded), and closes what is then held at market;
- * - contracts beyond the plan are taken off the same way.
+ * - contracts beyond the plan are taken off the same way;
+ * - what others have closed is no longer held: stop and target come down with it, and are cancelled when nothing is left.
  *
  * Reductions of a leg after the other fills are the venue's OCA duty; the bracket corrects only what the venue leaves wrong. Built on a
  * plan that already has orders, it goes on from there.
@@ -100,7 +107,7 @@ export class Bracket {
 
   /** Contracts held in the plan's direction; negative after an overfill. */
   get openContracts(): number {
-    return this.#side * contractsOf(this.#all());
+    return this.#side * (contractsOf(this.#all()) + contractsOutside(this.#options.outside()));
   }
 
   /** Contracts of the entry that may still fill. */
@@ -110,7 +117,8 @@ export class Bracket {
 
   /** Why the position was closed; `null` while it is not, or when nothing was filled. */
   get exitReason(): ExitReason | null {
-    const role = this.#closed ? lastClosingRole(this.#all()) : null;
+    const role = this.#closed ? lastClosing(this.#all(), this.#options.outside()) : null;
+    if (role === 'outside') return 'closedOutside';
     if (role === 'target') return 'target';
     if (role === 'stop') return this.#stopMove ?? 'stop';
     return role === null ? null : this.#exitReason;
@@ -133,6 +141,11 @@ export class Bracket {
       if (isRefusal) this.#refused.set(order.orderId, this.#wanted(order));
     }
     this.#settle(now, report.kind === 'replaced' || report.kind === 'working');
+  }
+
+  /** Others have closed contracts of the plan, or what was said of that has changed. */
+  onOutside(now: Micros): void {
+    this.#settle(now, true);
   }
 
   /** A price of the market, in points. */
@@ -204,6 +217,7 @@ export class Bracket {
     if (this.#exitReason === null) {
       const open = this.openContracts;
       if (open < 0) return this.exit('overfill', now);
+      if (open === 0 && this.#isClosedOutside) return this.exit('closedOutside', now);
       if (open > 0) this.#protect(open, now, mayShrink);
       else if (this.#stop !== null || this.#target !== null) this.#cancelAll(now);
     }
@@ -223,12 +237,18 @@ export class Bracket {
     return this.openContracts > 0 ? Math.min(next, this.#enteredAt + config.timeStop * MINUTE) : next;
   }
 
+  get #isClosedOutside(): boolean {
+    const outside = this.#options.outside();
+    return outside.length > 0 && lastClosing(this.#all(), outside) === 'outside';
+  }
+
   #protect(open: number, now: Micros, mayShrink: boolean): void {
     const { plan } = this.#options.open;
     const leg = { side: -this.#side as Side, quantity: open, timeInForce: 'GTC', ocaGroup: `${this.#entry?.orderId ?? plan.intentId}-oca` } as const;
     this.#stop ??= this.#submit({ ...leg, role: 'stop', type: 'stop', limitPrice: null, stopPrice: plan.stopPrice }, now);
     this.#target ??= this.#submit({ ...leg, role: 'target', type: 'limit', limitPrice: plan.targetPrice, stopPrice: null }, now);
     if (this.#stop.isDone || this.#target.isDone) return this.exit('protectionFailed', now);
+    if (this.#options.outside().length > 0 && (this.#isTooLarge(this.#stop) || this.#isTooLarge(this.#target))) return this.exit('protectionFailed', now);
     const isCovered = this.#stop.isConfirmed && this.#stop.quantity - this.#stop.traded >= open;
     if (isCovered) this.#uncoveredSince = NEVER;
     else if (this.#uncoveredSince === NEVER) this.#uncoveredSince = now;
@@ -247,13 +267,18 @@ export class Bracket {
     this.#options.send({ kind: 'replace', orderId: leg.orderId, quantity, limitPrice: null, stopPrice: movesStop ? this.#stopPrice : null }, now);
   }
 
+  /** The venue has refused to bring it down to what is held: it could open the other side. */
+  #isTooLarge(leg: TrackedOrder): boolean {
+    return leg.quantity - leg.traded > this.openContracts && this.#refused.get(leg.orderId) === this.#wanted(leg);
+  }
+
   #wanted(leg: TrackedOrder): string {
     return `${leg.traded + this.openContracts}@${leg === this.#stop ? this.#stopPrice : ''}`;
   }
 
   #newClosing(now: Micros, sent: readonly TrackedOrder[], config: BracketConfig): Closing {
     const position = {
-      held: () => this.#side * this.openContracts,
+      held: () => this.#options.closable(this.#side * this.openContracts),
       cancelWorking: (at: Micros) => this.#cancelAll(at),
       isQuiet: () => this.#legs().every((order) => order.isDone),
       submit: (side: Side, quantity: number, at: Micros) => this.#submit({ role: 'exit', side, quantity, type: 'market', limitPrice: null, stopPrice: null, timeInForce: 'DAY', ocaGroup: null }, at),

@@ -12,6 +12,8 @@ export interface StrayPositionOptions {
   readonly config: BracketConfig;
   readonly instrument: string;
   readonly send: CommandSink;
+  /** How many of so many signed contracts a closing order may close now. */
+  readonly closable: (contracts: number) => number;
 }
 
 const NEVER: Micros = Number.POSITIVE_INFINITY;
@@ -42,10 +44,10 @@ export class StrayPosition {
   }
 
   #newClosing(config: BracketConfig, now: Micros): Closing {
-    const { ledger, instrument } = this.#options;
+    const { ledger, instrument, closable } = this.#options;
     const open = ledger.orders.open.filter((order) => order.request?.instrument === instrument);
     const position = {
-      held: () => ledger.managed(instrument),
+      held: () => closable(ledger.managed(instrument)),
       cancelWorking: (at: Micros) => this.#cancelWorking(at),
       isQuiet: () => this.#working().length === 0,
       submit: (side: Side, quantity: number, at: Micros) => this.#submit(side, quantity, at),

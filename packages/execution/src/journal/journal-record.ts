@@ -1,6 +1,8 @@
 import type { BrokerReport, ConfluenceRating, ExitReason, Micros, OrderId, OrderPlan, TradeRecord, VenueCommand } from '@mia-trading/core';
 import type { LimitsState } from '@mia-trading/risk';
 import type { OrderFacts, OrderTerms } from '../orders/order-facts.js';
+import type { OutsideClose, OutsideEvidence } from '../outside/outside-close.js';
+import type { TakenFacts } from '../outside/taken-contracts.js';
 
 /** Version of the records; a reader accepts this one and the one before. */
 export const JOURNAL_VERSION = 2;
@@ -32,6 +34,8 @@ export interface PositionAdjustment {
   /** Signed. */
   readonly contracts: number;
   readonly decision: ForeignDecision;
+  /** Those among them that had closed contracts of ours, signed: they are ours, whatever was decided. Default: none. */
+  readonly taken?: number;
 }
 
 /** The plan under way: what it was, the orders sent for it, and what was decided since. */
@@ -41,6 +45,8 @@ export interface OpenPlan {
   readonly orderIds: readonly OrderId[];
   readonly exit: { readonly reason: ExitReason; readonly price: number; readonly ts: Micros } | null;
   readonly stopMove: StopMove | null;
+  /** What others have closed of it, as it became known; absent when nothing. */
+  readonly outside?: readonly { readonly contracts: number; readonly by: OutsideEvidence; readonly ts: Micros }[];
 }
 
 /** A finished trade as the loss limits count it. */
@@ -69,6 +75,8 @@ export interface LedgerFacts {
   readonly adjustments: readonly PositionAdjustment[];
   /** Version 1 of the records had none. */
   readonly account?: AccountFacts;
+  /** Absent when nobody else ever closed anything of ours. */
+  readonly taken?: TakenFacts;
 }
 
 /** One line of the journal: something sent, heard or decided at event time `ts`. */
@@ -88,6 +96,8 @@ export type JournalRecord =
   | { readonly kind: 'closed'; readonly ts: Micros; readonly trade: TradeRecord | null }
   | { readonly kind: 'decision'; readonly ts: Micros; readonly orderId: OrderId; readonly decision: ForeignDecision }
   | { readonly kind: 'adjustment'; readonly ts: Micros; readonly adjustment: PositionAdjustment }
+  /** Somebody else has closed contracts of ours. */
+  | { readonly kind: 'outside'; readonly ts: Micros; readonly close: OutsideClose }
   /** Loss limits and lockouts have changed, or an intent was numbered. */
   | { readonly kind: 'limits'; readonly ts: Micros; readonly limits: LimitsState; readonly intents: number }
   | { readonly kind: 'snapshot'; readonly ts: Micros; readonly facts: LedgerFacts };

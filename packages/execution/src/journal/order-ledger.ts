@@ -1,6 +1,7 @@
 import type { Micros, OrderId } from '@mia-trading/core';
 import { OrderStore, type OrderUpdate } from '../orders/order-store.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
+import { TakenContracts } from '../outside/taken-contracts.js';
 import type { AccountFacts, ForeignDecision, JournalRecord, LedgerFacts, OpenPlan, PositionAdjustment } from './journal-record.js';
 
 const NEW_ACCOUNT: AccountFacts = { limits: null, intents: 0, uncounted: [] };
@@ -11,6 +12,7 @@ const NEW_ACCOUNT: AccountFacts = { limits: null, intents: 0, uncounted: [] };
  */
 export class OrderLedger {
   readonly orders: OrderStore;
+  readonly taken: TakenContracts;
   #openPlan: OpenPlan | null;
   readonly #decisions: Map<OrderId, ForeignDecision>;
   readonly #adjustments: PositionAdjustment[];
@@ -18,6 +20,7 @@ export class OrderLedger {
 
   constructor(facts?: LedgerFacts) {
     this.orders = new OrderStore(facts?.orders);
+    this.taken = new TakenContracts(facts?.taken);
     this.#openPlan = facts?.openPlan ?? null;
     this.#decisions = new Map(facts?.decisions);
     this.#adjustments = [...(facts?.adjustments ?? [])];
@@ -39,7 +42,8 @@ export class OrderLedger {
   }
 
   get facts(): LedgerFacts {
-    return { orders: this.orders.facts, openPlan: this.#openPlan, decisions: [...this.#decisions], adjustments: [...this.#adjustments], account: this.#account };
+    const { facts } = this.taken;
+    return { orders: this.orders.facts, openPlan: this.#openPlan, decisions: [...this.#decisions], adjustments: [...this.#adjustments], account: this.#account, ...(facts === null ? {} : { taken: facts }) };
   }
 
   get account(): AccountFacts {
@@ -86,7 +90,11 @@ export class OrderLedger {
         this.#decisions.set(record.orderId, record.decision);
         return null;
       case 'adjustment':
-        this.#adjustments.push(record.adjustment);
+        this.#adjust(record.adjustment);
+        return null;
+      case 'outside':
+        this.taken.take(record.close);
+        if (this.#openPlan !== null) this.#openPlan = { ...this.#openPlan, outside: [...(this.#openPlan.outside ?? []), { contracts: record.close.contracts, by: record.close.by, ts: record.ts }] };
         return null;
       case 'opened':
       case 'snapshot':
@@ -102,14 +110,19 @@ export class OrderLedger {
   /** Contracts a person said are not ours. */
   ignored(instrument: string): number {
     let contracts = this.#adjusted(instrument, 'ignored');
-    for (const order of this.orders.foreign) if (this.#decisions.get(order.orderId) === 'ignored') contracts += contractsOf(order, instrument);
+    for (const order of this.orders.foreign) if (this.#decisions.get(order.orderId) === 'ignored') contracts += this.#ofOthers(order, instrument);
     return contracts;
   }
 
-  /** Contracts ours to manage: of orders sent from here, and claimed ones. */
+  /** Contracts held but for those a person said are not ours: what nobody has decided about is among them. */
+  held(instrument: string): number {
+    return this.position(instrument) - this.ignored(instrument) + this.taken.unexplained(instrument);
+  }
+
+  /** Contracts ours to manage: of orders sent from here and claimed ones, less those that others have closed. */
   managed(instrument: string): number {
-    let contracts = this.position(instrument) - this.ignored(instrument);
-    for (const order of this.undecided) contracts -= contractsOf(order, instrument);
+    let contracts = this.held(instrument);
+    for (const order of this.undecided) contracts -= this.#ofOthers(order, instrument);
     return contracts;
   }
 
@@ -148,9 +161,23 @@ export class OrderLedger {
     if (this.#openPlan !== null) this.#openPlan = { ...this.#openPlan, orderIds: [...this.#openPlan.orderIds, command.order.orderId] };
   }
 
-  #adjusted(instrument: string, decision: ForeignDecision | null): number {
+  #adjust(adjustment: PositionAdjustment): void {
+    this.#adjustments.push(adjustment);
+    this.taken.take({ instrument: adjustment.instrument, contracts: -(adjustment.taken ?? 0), by: { kind: 'difference' } });
+  }
+
+  /** Signed contracts of an order of others that closed none of ours. */
+  #ofOthers(order: TrackedOrder, instrument: string): number {
+    return contractsOf(order, instrument) - this.taken.ofOrder(order, instrument);
+  }
+
+  #adjusted(instrument: string, decision: 'ignored' | null): number {
     let contracts = 0;
-    for (const one of this.#adjustments) if (one.instrument === instrument && (decision === null || one.decision === decision)) contracts += one.contracts;
+    for (const one of this.#adjustments) {
+      if (one.instrument !== instrument) continue;
+      if (decision === null) contracts += one.contracts;
+      else if (one.decision === decision) contracts += one.contracts - (one.taken ?? 0);
+    }
     return contracts;
   }
 }

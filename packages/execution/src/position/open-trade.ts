@@ -1,6 +1,7 @@
 import type { DurationMicros, ExitReason, Micros, TradeRecord } from '@mia-trading/core';
 import type { OpenPlan } from '../journal/journal-record.js';
 import type { OrderStore, OrderUpdate } from '../orders/order-store.js';
+import { outsideFills } from '../outside/outside-fills.js';
 import { bookFill, contractsWithoutFees, tripOf } from './plan-trip.js';
 import type { RoundTrip } from './round-trip.js';
 
@@ -52,6 +53,11 @@ export class OpenTrade {
     if (execution === null || this.#trip === null || order.request === null) return;
     if (superseded !== null) bookFill(this.#trip, open, order.request, superseded, false);
     bookFill(this.#trip, open, order.request, execution);
+  }
+
+  /** Others have closed contracts of the plan, or what was said of that has changed. */
+  bookOutside(open: OpenPlan): void {
+    this.#trip?.closeOutside(outsideFills(open, this.#orders));
   }
 
   /** Dollars it would bring if closed at the last price now, after all fees; 0 while nothing is filled. */

@@ -1,6 +1,7 @@
 import type { ExecutedReport, OrderRequest } from '@mia-trading/core';
 import type { OpenPlan } from '../journal/journal-record.js';
 import type { OrderStore } from '../orders/order-store.js';
+import { outsideFills } from '../outside/outside-fills.js';
 import { RoundTrip, type TripFill } from './round-trip.js';
 
 /** The trip of a plan under way with the fills known so far, oldest first: empty for one that has just begun. */
@@ -14,6 +15,7 @@ export function tripOf(open: OpenPlan, orders: OrderStore, pointValue: number): 
   }
   fills.sort((a, b) => a.execution.tsVenue - b.execution.tsVenue);
   for (const { request, execution } of fills) bookFill(trip, open, request, execution);
+  trip.closeOutside(outsideFills(open, orders));
   return trip;
 }
 
@@ -28,10 +30,11 @@ export function bookFill(trip: RoundTrip, open: OpenPlan, request: OrderRequest,
   else trip.onFill(fill);
 }
 
-/** Contracts of a plan's orders whose fees nobody has told yet. */
+/** Contracts of a plan, closed here or by an execution of others, whose fees nobody has told yet. */
 export function contractsWithoutFees(open: OpenPlan, orders: OrderStore): number {
   let contracts = 0;
   for (const orderId of open.orderIds) for (const { fees, quantity } of orders.order(orderId)?.executions ?? []) if (fees === null) contracts += quantity;
+  for (const { price, fees, contracts: closed } of outsideFills(open, orders)) if (price !== null && fees === null) contracts += Math.abs(closed);
   return contracts;
 }
 

@@ -1,4 +1,6 @@
 import type { ConfluenceRating, ExitReason, Micros, OrderPlan, OrderRole, TradeRecord } from '@mia-trading/core';
+import { totalOutside, type OutsideTotal } from '../outside/outside-total.js';
+import type { OutsideFill } from '../outside/outside-close.js';
 
 export interface RoundTripStart {
   readonly plan: OrderPlan;
@@ -27,6 +29,9 @@ export interface TripFill {
  *
  * Gross is `side × (exit - entry) × quantity × point value` summed over fills. Slippage compares each fill with the price decided on:
  * the reference for the entry, the stop or target price for a protective leg, the last price at the decision for any other exit.
+ *
+ * Contracts that others have closed count at the price that was told, without slippage: nothing was decided here. Where none was told
+ * they are in neither gross nor slippage.
  */
 export class RoundTrip {
   readonly #start: RoundTripStart;
@@ -38,6 +43,7 @@ export class RoundTrip {
   #slippagePoints = 0;
   #entryTs: Micros = 0;
   #exitTs: Micros = 0;
+  #outside: OutsideTotal = totalOutside([], 1);
   #lowest = Number.POSITIVE_INFINITY;
   #highest = Number.NEGATIVE_INFINITY;
 
@@ -47,7 +53,7 @@ export class RoundTrip {
 
   /** Contracts held in the plan's direction; negative after an overfill. */
   get openContracts(): number {
-    return this.#entered - this.#closed;
+    return this.#entered - this.#closed - this.#outside.contracts;
   }
 
   get entered(): number {
@@ -95,6 +101,12 @@ export class RoundTrip {
     else this.onFill(reversed);
   }
 
+  /** All that others have closed so far; replaces what was said of it before. */
+  closeOutside(fills: readonly OutsideFill[]): void {
+    this.#outside = totalOutside(fills, this.#start.plan.side);
+    for (const { price } of fills) if (price !== null) this.onPrice(price);
+  }
+
   /** Dollars charged for fills whose own fees are not told yet. */
   addFees(dollars: number): void {
     this.#fees += dollars;
@@ -105,14 +117,16 @@ export class RoundTrip {
     const { plan, pointValue } = this.#start;
     const open = this.openContracts;
     const openValue = open === 0 ? 0 : mark * open;
-    return plan.side * (this.#exitValue + openValue - this.#entryValue) * pointValue - this.#fees - Math.abs(open) * feesPerSide;
+    return plan.side * (this.#received + openValue - this.#paid) * pointValue - this.#fees - this.#outside.fees - Math.abs(open) * feesPerSide;
   }
 
   /** The finished trade; only meaningful once {@link openContracts} is 0 again. */
   toRecord(exitReason: ExitReason): TradeRecord {
     const { plan, rating, tradeDate, pointValue } = this.#start;
+    const { unpriced, contracts: outside, fees: outsideFees, lastTs } = this.#outside;
     const entryPrice = this.#entryValue / this.#entered;
-    const gross = plan.side * (this.#exitValue - this.#entryValue) * pointValue;
+    const gross = plan.side * (this.#received - this.#paid) * pointValue;
+    const fees = this.#fees + outsideFees;
     const worst = plan.side === 1 ? this.#lowest : this.#highest;
     const best = plan.side === 1 ? this.#highest : this.#lowest;
     return {
@@ -122,16 +136,16 @@ export class RoundTrip {
       quantity: this.#entered,
       tradeDate,
       entryTs: this.#entryTs,
-      exitTs: this.#exitTs,
+      exitTs: Math.max(this.#exitTs, lastTs),
       entryPrice,
-      exitPrice: this.#exitValue / this.#closed,
+      exitPrice: unpriced === 0 ? this.#received / (this.#closed + outside) : Number.NaN,
       stopPrice: plan.stopPrice,
       targetPrice: plan.targetPrice,
       plannedRisk: plan.riskDollars,
       gross,
-      fees: this.#fees,
+      fees,
       slippage: this.#slippagePoints * pointValue,
-      net: gross - this.#fees,
+      net: gross - fees,
       maePoints: Math.max(0, plan.side * (entryPrice - worst)),
       mfePoints: Math.max(0, plan.side * (best - entryPrice)),
       exitReason,
@@ -141,6 +155,18 @@ export class RoundTrip {
       contributions: rating.contributions,
       bonus: rating.bonus,
       clamp: rating.clamp,
+      ...(unpriced === 0 ? {} : { unpriced }),
     };
+  }
+
+  /** Points times contracts of everything closed at a known price. */
+  get #received(): number {
+    return this.#exitValue + this.#outside.value;
+  }
+
+  /** Points times contracts paid for all but what was closed at a price nobody told. */
+  get #paid(): number {
+    const { unpriced } = this.#outside;
+    return unpriced === 0 ? this.#entryValue : this.#entryValue * (1 - unpriced / this.#entered);
   }
 }

@@ -1,5 +1,6 @@
-import type { Micros } from '@mia-trading/core';
+import type { DurationMicros, Micros } from '@mia-trading/core';
 import type { OrderLedger } from '../journal/order-ledger.js';
+import { PositionGaps, type PositionGap } from './position-gaps.js';
 import { foreignBlocks, type EntryBlock } from './reconcile.js';
 
 const NEVER: Micros = -1;
@@ -7,6 +8,7 @@ const NEVER: Micros = -1;
 /** How far what is known here agrees with the broker, and what therefore has to wait. */
 export class BrokerAgreement {
   readonly #ledger: OrderLedger;
+  readonly #gaps = new PositionGaps();
   #notReconciled: string | null;
   #isHolding: boolean;
   #lostAt: Micros = NEVER;
@@ -33,12 +35,12 @@ export class BrokerAgreement {
   /** Why nothing may be entered now; empty when it may. */
   get blocks(): EntryBlock[] {
     const pending: EntryBlock[] = this.#notReconciled === null ? [] : [{ code: 'NOT_RECONCILED', reason: this.#notReconciled }];
-    return [...pending, ...this.#blocks, ...foreignBlocks(this.#ledger)];
+    return [...pending, ...this.#blocks, ...this.#gaps.blocks, ...foreignBlocks(this.#ledger)];
   }
 
   /** The broker should be asked: after a start or a gap, when an answer did not come, and while the last comparison left a question. */
   get isWanted(): boolean {
-    return this.#notReconciled !== null || this.#hasUnanswered || this.#blocks.length > 0;
+    return this.#notReconciled !== null || this.#hasUnanswered || this.#blocks.length > 0 || !this.#gaps.isEmpty;
   }
 
   /** Something may have been missed by event time `at`: entries wait until the broker was asked after it. */
@@ -58,24 +60,31 @@ export class BrokerAgreement {
     this.#hasUnanswered = true;
   }
 
-  /** A comparison with what the broker said when asked at event time `askedAt`, and what it left. */
-  take(blocks: readonly EntryBlock[], askedAt: Micros): void {
-    this.#blocks = blocks.filter(({ code }) => code !== 'FOREIGN_ORDER');
+  /**
+   * A comparison with what the broker said when asked at event time `askedAt`, and what it left. Positions that could not be compared stay
+   * as they were; a difference shown again at least `grace` later is confirmed.
+   */
+  take(blocks: readonly EntryBlock[], askedAt: Micros, grace: DurationMicros, isCompared: (instrument: string) => boolean): void {
+    this.#blocks = blocks.filter(({ code }) => code !== 'FOREIGN_ORDER' && code !== 'POSITION_DIFFERENCE');
+    this.#gaps.take(blocks, askedAt, grace, isCompared);
     this.#hasUnanswered = false;
     if (askedAt < this.#lostAt || this.#blocks.some(({ code }) => code === 'QUERY_FAILED')) return;
     this.#notReconciled = null;
     this.#isHolding = false;
   }
 
-  /** Contracts of an instrument that no execution explains, by the last comparison: broker's less ours; 0 for none. */
-  difference(instrument: string): number {
-    let contracts = 0;
-    for (const block of this.#blocks) if (block.code === 'POSITION_DIFFERENCE' && block.instrument === instrument) contracts += block.broker - block.ours;
-    return contracts;
+  /** Contracts of an instrument that no execution explains, by the last comparison; `null` for none. */
+  gap(instrument: string): PositionGap | null {
+    return this.#gaps.of(instrument);
+  }
+
+  /** A person speaks of the difference of an instrument. */
+  confirm(instrument: string): void {
+    this.#gaps.confirm(instrument);
   }
 
   /** A person has settled the difference of an instrument. */
   settled(instrument: string): void {
-    this.#blocks = this.#blocks.filter((block) => block.code !== 'POSITION_DIFFERENCE' || block.instrument !== instrument);
+    this.#gaps.settled(instrument);
   }
 }

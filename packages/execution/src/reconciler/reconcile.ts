@@ -21,6 +21,14 @@ export type Correction =
   | { readonly kind: 'report'; readonly report: BrokerReport }
   | { readonly kind: 'reopened'; readonly orderId: OrderId; readonly terms: OrderTerms };
 
+/** The broker holds other contracts than all known executions make. */
+export interface PositionDifference {
+  readonly code: 'POSITION_DIFFERENCE';
+  readonly instrument: string;
+  readonly ours: number;
+  readonly broker: number;
+}
+
 /** Why no new entry may be sent. */
 export type EntryBlock =
   /** Nothing was compared with the broker since the start or the last gap. */
@@ -30,13 +38,14 @@ export type EntryBlock =
   | { readonly code: 'ORDER_UNKNOWN'; readonly orderId: OrderId }
   /** An order that was not sent from here works or has filled. */
   | { readonly code: 'FOREIGN_ORDER'; readonly orderId: OrderId; readonly instrument: string | null; readonly filled: number }
-  /** The broker holds other contracts than all known executions make. */
-  | { readonly code: 'POSITION_DIFFERENCE'; readonly instrument: string; readonly ours: number; readonly broker: number };
+  | PositionDifference;
 
 export interface Reconciliation {
   readonly corrections: readonly Correction[];
   /** What is left to say once the corrections are in; empty when entries may go on. */
   readonly blocks: (ledger: OrderLedger) => EntryBlock[];
+  /** Whether the position of an instrument could be compared: it was told, and nothing has moved it since. */
+  readonly isCompared: (ledger: OrderLedger, instrument: string) => boolean;
 }
 
 /** Reason given to an order that the broker no longer knows. */
@@ -54,6 +63,7 @@ export function reconcile(ledger: OrderLedger, snapshot: BrokerSnapshot, grace: 
   return {
     corrections: [...missed, ...openOrderCorrections(informed, snapshot, settledBefore), ...goneOrders(informed, ledger, snapshot, settledBefore)],
     blocks: (corrected) => blocksAfter(corrected, snapshot, settledBefore),
+    isCompared: (corrected, instrument) => isCompared(corrected, snapshot, instrument),
   };
 }
 
@@ -105,7 +115,12 @@ function goneOrders(ledger: OrderLedger, before: OrderLedger, { openOrders, exec
   return corrections;
 }
 
-function blocksAfter(ledger: OrderLedger, { openOrders, executions, positions, askedAt }: BrokerSnapshot, settledBefore: Micros): EntryBlock[] {
+function isCompared(ledger: OrderLedger, { positions, askedAt }: BrokerSnapshot, instrument: string): boolean {
+  return positions.ok && !ledger.hasNewsAfter(instrument, askedAt);
+}
+
+function blocksAfter(ledger: OrderLedger, snapshot: BrokerSnapshot, settledBefore: Micros): EntryBlock[] {
+  const { openOrders, executions, positions } = snapshot;
   const blocks: EntryBlock[] = [];
   for (const [query, answer] of Object.entries({ openOrders, executions, positions } as const)) {
     if (!answer.ok) blocks.push({ code: 'QUERY_FAILED', query: query as 'openOrders' | 'executions' | 'positions', reason: answer.reason });
@@ -120,7 +135,7 @@ function blocksAfter(ledger: OrderLedger, { openOrders, executions, positions, a
     for (const instrument of ledger.instruments) if (!held.has(instrument)) held.set(instrument, 0);
     for (const [instrument, broker] of held) {
       const ours = ledger.position(instrument);
-      if (ours !== broker && !ledger.hasNewsAfter(instrument, askedAt)) blocks.push({ code: 'POSITION_DIFFERENCE', instrument, ours, broker });
+      if (ours !== broker && isCompared(ledger, snapshot, instrument)) blocks.push({ code: 'POSITION_DIFFERENCE', instrument, ours, broker });
     }
   }
   return blocks;

@@ -1,0 +1,122 @@
+import type { ExecutedReport } from '@mia-trading/core';
+import type { OrderLedger } from '../journal/order-ledger.js';
+import type { TrackedOrder } from '../orders/tracked-order.js';
+import type { BrokerAgreement } from '../reconciler/agreement.js';
+import type { OutsideClose } from './outside-close.js';
+import { stillThere } from './still-there.js';
+
+interface ForeignFill {
+  readonly order: TrackedOrder;
+  readonly execution: ExecutedReport;
+}
+
+/**
+ * Finds contracts of ours that somebody else has closed at the broker. An execution of an order that is not ours tells it at once; the
+ * broker's position alone tells it when it was shown again, because a fill of ours may be on its way.
+ */
+export class OutsideWatch {
+  readonly #ledger: OrderLedger;
+  readonly #agreement: BrokerAgreement;
+  readonly #instrument: string;
+
+  constructor(ledger: OrderLedger, agreement: BrokerAgreement, instrument: string) {
+    this.#ledger = ledger;
+    this.#agreement = agreement;
+    this.#instrument = instrument;
+  }
+
+  /** Nothing was ever heard of others: nothing has to be looked at. */
+  get isQuiet(): boolean {
+    return this.#ledger.orders.foreign.size === 0 && this.#agreement.gap(this.#instrument) === null && this.#unexplained === 0;
+  }
+
+  /** How many of `net` signed contracts a closing order may close now: the fewest that may be there. */
+  closable(net: number): number {
+    if (this.isQuiet) return net;
+    return this.#there(net, false);
+  }
+
+  /**
+   * What others have closed of `net` signed contracts of ours and is not taken yet; `isPlan` when a plan holds them. Those of a plan are
+   * never more than are ours by the ledger: a claim may have said that fewer are.
+   */
+  closedOf(net: number, isPlan: boolean): readonly OutsideClose[] {
+    if (net === 0 || this.isQuiet) return [];
+    const side = net < 0 ? -1 : 1;
+    const ours = isPlan ? Math.max(0, side * this.#ledger.managed(this.#instrument)) : Math.abs(net);
+    let missing = Math.abs(net) - Math.min(Math.abs(this.#there(net, true)), ours);
+    const closes: OutsideClose[] = [];
+    const take = (contracts: number, by: OutsideClose['by']): void => {
+      if (contracts > 0) closes.push({ instrument: this.#instrument, contracts: -side * contracts, by });
+      missing -= Math.max(0, contracts);
+    };
+    for (const { order, execution } of this.#untaken(-side, isPlan)) take(Math.min(missing, this.#left(execution)), { kind: 'execution', orderId: order.orderId, executionId: execution.executionId });
+    const gap = this.#agreement.gap(this.#instrument);
+    if (gap?.isConfirmed === true) take(Math.min(missing, -side * gap.contracts - Math.max(0, -side * this.#unexplained)), { kind: 'difference' });
+    if (isPlan) take(missing, { kind: 'claim' });
+    return closes;
+  }
+
+  /**
+   * What was taken by the broker's position alone and no longer stands, after a comparison: given back, and taken by the executions that
+   * were told of since, as far as there are any.
+   */
+  corrected(): readonly OutsideClose[] {
+    const taken = this.#unexplained;
+    if (taken === 0) return [];
+    const side = taken < 0 ? -1 : 1;
+    const gap = this.#agreement.gap(this.#instrument);
+    if (gap?.isConfirmed === false) return [];
+    const standing = Math.min(Math.abs(taken), Math.max(0, side * (gap?.contracts ?? 0)));
+    let lost = Math.abs(taken) - standing;
+    if (lost === 0) return [];
+    const closes: OutsideClose[] = [{ instrument: this.#instrument, contracts: -side * lost, by: { kind: 'difference' } }];
+    for (const { order, execution } of this.#untaken(side, false)) {
+      const contracts = Math.min(lost, this.#left(execution));
+      if (contracts > 0) closes.push({ instrument: this.#instrument, contracts: side * contracts, by: { kind: 'execution', orderId: order.orderId, executionId: execution.executionId } });
+      lost -= contracts;
+    }
+    return closes;
+  }
+
+  /** Whether an execution that is told only now may be what a difference was that has closed contracts of ours. */
+  mayExplain({ instrument, tsVenue }: ExecutedReport): boolean {
+    const gap = this.#agreement.gap(this.#instrument);
+    return instrument === this.#instrument && this.#unexplained !== 0 && gap !== null && tsVenue < gap.since;
+  }
+
+  get #unexplained(): number {
+    return this.#ledger.taken.unexplained(this.#instrument);
+  }
+
+  /** While a difference is not confirmed the broker may hold what the executions make or what was shown: the most of both, or the least. */
+  #there(net: number, isMost: boolean): number {
+    const ours = this.#ledger.position(this.#instrument);
+    const ignored = this.#ledger.ignored(this.#instrument);
+    const gap = this.#agreement.gap(this.#instrument);
+    const byExecutions = stillThere(net, { broker: ours, ignored });
+    if (gap === null) return byExecutions;
+    const byPosition = stillThere(net, { broker: ours + gap.contracts, ignored });
+    if (gap.isConfirmed) return byPosition;
+    return Math.abs(byPosition) > Math.abs(byExecutions) === isMost ? byPosition : byExecutions;
+  }
+
+  #left(execution: ExecutedReport): number {
+    return execution.quantity - Math.abs(this.#ledger.taken.ofExecution(execution));
+  }
+
+  /** Executions of others on this side, oldest first: those nobody has decided about, then claimed ones. */
+  #untaken(side: number, withClaimed: boolean): readonly ForeignFill[] {
+    const undecided: ForeignFill[] = [];
+    const claimed: ForeignFill[] = [];
+    for (const order of this.#ledger.orders.foreign) {
+      const decision = this.#ledger.decisionOn(order.orderId);
+      if (decision === 'ignored' || (decision === 'claimed' && !withClaimed)) continue;
+      for (const execution of order.executions) {
+        if (execution.instrument === this.#instrument && execution.side === side && this.#left(execution) > 0) (decision === undefined ? undecided : claimed).push({ order, execution });
+      }
+    }
+    const byTime = (a: ForeignFill, b: ForeignFill): number => a.execution.tsVenue - b.execution.tsVenue;
+    return [...undecided.sort(byTime), ...claimed.sort(byTime)];
+  }
+}
