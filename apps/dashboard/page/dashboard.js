@@ -21,6 +21,7 @@ const COMMANDS = {
 
 const TAKEN = {
   session: 'the session has it',
+  warmsUp: 'the session has it, and carries it out when its warm-up is over',
   nextSession: 'no session runs; it holds for the next one',
   switch: 'it is on disk, and the session did not answer',
 };
@@ -100,7 +101,7 @@ async function send(name, reason) {
       response = await post(name, reason);
     }
     const answer = await response.json();
-    if (response.ok) showOutcome(`${name}: ${TAKEN[answer.by]}${answer.problem === null ? '' : `. ${answer.problem}`}`, answer.by === 'switch');
+    if (response.ok) showOutcome(`${name}: ${TAKEN[answer.by]}${answer.problem === null ? '' : `. ${answer.problem}`}`, answer.problem !== null);
     else showFailure(name, answer.error);
   } catch {
     showOutcome(`${name}: the dashboard does not answer. Say \`live-trader ${name}\` on the machine itself.`, true);

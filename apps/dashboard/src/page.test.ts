@@ -20,6 +20,7 @@ const SESSION: SessionStatus = {
   time: '2026-11-24T17:00:00.000000Z',
   clock: { source: 'system', speed: 1 },
   state: 'running',
+  warmUp: null,
   feed: { quality: 'l2-async', isLive: true, dataAgeMs: 120, quarantined: 0, chain: null, optionVolumes: { calls: null, puts: null }, told: 'live: live market data' },
   queue: { waiting: 0, peak: 3, lost: 0 },
   rating: { ts: NOON, price: 6_010.25, score: 72.4, tier: 'GOOD_SIGNAL', direction: -1, coverage: 0.85, bonus: 1, contributions: [contribution('small', -0.5), contribution('large', 5), contribution('absent', 0, { available: false, reason: 'not warm' }), contribution('weightless', 9, { weight: 0 })] },

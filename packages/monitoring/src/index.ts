@@ -3,9 +3,9 @@ export { ControlServer, type ControlServerOptions } from './control/control-serv
 export { say } from './control/say.js';
 export { sessionPlaceSchema, stateDirectoryOf, stateDirectorySchema, tapeDirectorySchema, type SessionPlace } from './control/session-place.js';
 export { StateDirectory, type RunningProcess } from './control/state-directory.js';
-export { tell, tellOperator, type TakenBy } from './control/tell.js';
+export { tell, tellOperator, type TakenBy, type WordTaken } from './control/tell.js';
 export { DashboardServer, type DashboardPage, type DashboardServerOptions } from './dashboard/dashboard-server.js';
 export { DASHBOARD_COMMANDS, type CommandTaken, type DashboardCommand, type DashboardSource, type DashboardStatus } from './dashboard/dashboard-source.js';
 export { followSession } from './dashboard/follow-session.js';
 export { newSecret } from './secret.js';
-export { type FeedStanding, type RatingStanding, type SessionStatus } from './status/session-status.js';
+export { type FeedStanding, type RatingStanding, type SessionStatus, type WarmUpStanding } from './status/session-status.js';

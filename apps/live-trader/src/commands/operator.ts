@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { Exit, note, print, printJson } from '@mia-trading/command-line';
-import { NO_REASON, StateDirectory, stateDirectoryOf, tell, tellOperator, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
+import { Exit, note, print, printJson, reportFailure } from '@mia-trading/command-line';
+import { NO_REASON, StateDirectory, stateDirectoryOf, tell, tellOperator, type OperatorWord, type SessionStatus, type TakenBy } from '@mia-trading/monitoring';
 import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
 import { renderStatus } from '../view/render-status.js';
 import { withConfig } from './options.js';
@@ -10,6 +10,12 @@ interface WordOptions extends ConfigOptions {
 }
 
 type Spoken = OperatorWord['command'];
+
+const TAKEN: Readonly<Record<TakenBy, string>> = {
+  session: 'the running session has it',
+  warmsUp: 'the session has it, and carries it out when its warm-up is over',
+  nextSession: 'no session runs; it holds for the next one',
+};
 
 /** The words of a person to the session that runs. */
 export function operatorCommands(): readonly Command[] {
@@ -55,6 +61,7 @@ function stateOf(options: ConfigOptions): StateDirectory {
 }
 
 async function speak(options: WordOptions, command: Spoken, target = ''): Promise<void> {
-  const by = await tellOperator(stateOf(options), { ask: 'operator', route: 'cli', command, reason: options.reason, target });
-  note(`${command}: ${by === 'session' ? 'the running session has it' : 'no session runs; it holds for the next one'}`);
+  const { by, unkept } = await tellOperator(stateOf(options), { ask: 'operator', route: 'cli', command, reason: options.reason, target });
+  note(`${command}: ${TAKEN[by]}`);
+  if (unkept !== null) process.exitCode = reportFailure(unkept);
 }

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { Exit, reportFailure } from '@mia-trading/command-line';
+import { StateDirectory, stateDirectoryOf } from '@mia-trading/monitoring';
 import { readTraderConfig, type ConfigOptions } from '../config/read-config.js';
 import { logToFile, logToStderr, processLog } from '../output/log-outputs.js';
+import { KillSignal } from '../control/kill-signal.js';
 import type { LogTaker, SessionLog } from '../output/session-log.js';
 import { rehearse } from '../rehearsal/rehearse.js';
 import { MODES, requirePort, type Mode } from '../session/mode.js';
@@ -51,10 +53,12 @@ async function run(options: RunOptions): Promise<number> {
   ];
   if (options.jsonLog !== undefined) takers.push(logToFile(options.jsonLog));
   const log = processLog(takers);
+  const killSignal = new KillSignal(new StateDirectory(stateDirectoryOf(config)), log);
   if (options.mode !== 'signals' && options.rehearsal) await tryOut(log);
   const session = await TraderSession.open({ config, configHash: hash, choice, log }).finally(() => log.flush());
+  killSignal.reach((reason) => session.operator('signal', 'kill', reason));
   view.start(() => session.status);
-  const end = await sessionEnd({ ...options, now: session.now, onKill: () => session.operator('signal', 'kill', 'SIGUSR2') }, session.failed);
+  const end = await sessionEnd({ ...options, now: session.now }, session.failed, session.begin());
   log.notice('ending', end.kind === 'signal' ? `${end.name}; once more ends at once` : end.kind === 'time' ? 'the time is over' : 'it cannot go on');
   log.flush();
   if (end.kind === 'failure') {

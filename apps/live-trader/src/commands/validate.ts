@@ -25,6 +25,7 @@ export function validateCommand(): Command {
       const { config, hash } = readTraderConfig(options);
       const log = processLog([logToStderr]);
       const session = await TraderSession.open({ config, configHash: hash, choice: { mode: 'signals', liveAccount: '' }, log }).finally(() => log.flush());
+      await session.begin().finally(() => log.flush());
       const end = await sessionEnd({ for: options.for, now: session.now }, session.failed);
       const { load } = session;
       const { clock, counts } = session.status;

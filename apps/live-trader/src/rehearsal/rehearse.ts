@@ -63,6 +63,7 @@ async function tradeIn(folder: string, longestMs: number): Promise<number> {
     const { config, hash } = resolveConfig(traderConfigSchema, [{ origin: 'rehearsal', values }]);
     const session = await TraderSession.open({ config, configHash: hash, choice: { mode: 'paper', liveAccount: '' }, log: new SessionLog([]) });
     try {
+      await session.begin();
       await Promise.race([enough(session, longestMs), session.failed.then((cause) => Promise.reject(cause))]);
       return session.status.counts.orders;
     } finally {

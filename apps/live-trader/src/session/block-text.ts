@@ -10,8 +10,13 @@ export function blockText(block: EntryBlock): string {
     case 'ORDER_UNKNOWN':
       return `${block.code} ${block.orderId}`;
     case 'FOREIGN_ORDER':
-      return `${block.code} ${block.orderId}: ${block.instrument ?? 'instrument not known'}, ${block.filled} filled`;
+      return `${block.code} ${block.orderId}: ${block.instrument ?? 'instrument not known'}, ${block.filled} filled${takenText(block.taken)}`;
     case 'POSITION_DIFFERENCE':
-      return `${block.code} ${block.instrument}: ${block.broker} at the broker, ${block.ours} here`;
+      return `${block.code} ${block.instrument}: ${block.broker} at the broker, ${block.ours} here${takenText(block.taken)}`;
   }
+}
+
+/** Contracts of others that closed ours. */
+function takenText(taken = 0): string {
+  return taken === 0 ? '' : `, ${Math.abs(taken)} of them closed our position`;
 }

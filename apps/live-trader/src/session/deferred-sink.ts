@@ -1,6 +1,6 @@
 import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
 import type { DecisionSink } from '@mia-trading/engine';
-import type { Correction, EntryBlock } from '@mia-trading/execution';
+import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 
 type AssessmentSource = Parameters<NonNullable<DecisionSink['onRating']>>[1];
@@ -48,6 +48,10 @@ export class DeferredSink implements DecisionSink {
 
   onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
     this.#waiting.push(() => this.#sink.onReconciliation?.(corrections, blocks, ts));
+  }
+
+  onOutside(close: ToldClose, ts: Micros): void {
+    this.#waiting.push(() => this.#sink.onOutside?.(close, ts));
   }
 
   onLockout(lockout: Lockout): void {

@@ -6,8 +6,6 @@ export interface SessionEndOptions {
   /** Event time. */
   readonly until?: Micros;
   readonly now: () => Micros;
-  /** SIGUSR2: the kill switch by signal. */
-  readonly onKill?: () => void;
 }
 
 /** Why a session ends. */
@@ -17,10 +15,14 @@ export type EndCause = { readonly kind: 'time' } | { readonly kind: 'signal'; re
 const LOOK_MS = 50;
 const EXIT_AT_ONCE = 1;
 
-/** Waits for the first of: time over, SIGINT or SIGTERM, a failure. A second signal ends the process at once. */
-export async function sessionEnd({ for: milliseconds, until, now, onKill }: SessionEndOptions, failed: Promise<unknown>): Promise<EndCause> {
+/**
+ * Waits for the first of: time over, counted from when `begun` resolves; SIGINT or SIGTERM; a failure, which `begun` may end in too. A second
+ * signal ends the process at once.
+ */
+export async function sessionEnd({ for: milliseconds, until, now }: SessionEndOptions, failed: Promise<unknown>, begun: Promise<void> = Promise.resolve()): Promise<EndCause> {
   let timer: NodeJS.Timeout | undefined;
   let look: NodeJS.Timeout | undefined;
+  let isOver = false;
   const signals = new Promise<EndCause>((resolve) => {
     let count = 0;
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -30,15 +32,20 @@ export async function sessionEnd({ for: milliseconds, until, now, onKill }: Sess
         resolve({ kind: 'signal', name });
       });
     }
-    if (onKill !== undefined) process.on('SIGUSR2', onKill);
   });
+  const failures = Promise.race([failed, begun.then(() => failed, (cause: unknown) => cause)]);
   const times = new Promise<EndCause>((resolve) => {
-    if (milliseconds !== undefined) timer = setTimeout(() => resolve({ kind: 'time' }), milliseconds);
-    if (until !== undefined) look = setInterval(() => now() >= until && resolve({ kind: 'time' }), LOOK_MS);
+    const count = (): void => {
+      if (isOver) return;
+      if (milliseconds !== undefined) timer = setTimeout(() => resolve({ kind: 'time' }), milliseconds);
+      if (until !== undefined) look = setInterval(() => now() >= until && resolve({ kind: 'time' }), LOOK_MS);
+    };
+    begun.then(count, () => undefined);
   });
   try {
-    return await Promise.race([signals, times, failed.then((cause): EndCause => ({ kind: 'failure', cause }))]);
+    return await Promise.race([signals, times, failures.then((cause): EndCause => ({ kind: 'failure', cause }))]);
   } finally {
+    isOver = true;
     clearTimeout(timer);
     clearInterval(look);
   }

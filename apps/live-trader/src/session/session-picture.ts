@@ -1,7 +1,8 @@
 import { isoFromMicros, type BrokerReport, type ConfluenceRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
 import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
-import { dailyRoom, monthlyRoom, type Lockout, type RiskConfig } from '@mia-trading/risk';
+import { dailyRoom, monthlyRoom, operatorReason, type Lockout, type RiskConfig } from '@mia-trading/risk';
+import type { SpokenWord } from '../control/operator-words.js';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
 import { blockText } from './block-text.js';
@@ -9,6 +10,7 @@ import type { LiveInput } from './live-input.js';
 import type { MarketLink } from './market-link.js';
 import type { Mode } from './mode.js';
 import type { SessionFolder } from './session-folder.js';
+import type { WarmUpProgress } from './warm-up.js';
 
 export interface SessionPictureOptions {
   readonly mode: Mode;
@@ -17,6 +19,8 @@ export interface SessionPictureOptions {
   readonly input: LiveInput;
   readonly risk: RiskConfig;
   readonly log: SessionLog;
+  /** What people have said before the session has begun. */
+  readonly waiting: () => readonly SpokenWord[];
 }
 
 const KEPT_TRADES = 5;
@@ -29,6 +33,7 @@ export class SessionPicture implements DecisionSink {
   readonly #options: SessionPictureOptions;
   #engine: TradingEngine | null = null;
   #state: SessionStatus['state'] = 'warmingUp';
+  #warmUp: WarmUpProgress = { done: 0, sources: 0, events: 0, until: null };
   #told = '';
   #rating: ConfluenceRating | null = null;
   /** The last one worth telling; forgotten once the score has gone well below. */
@@ -44,6 +49,10 @@ export class SessionPicture implements DecisionSink {
 
   attach(engine: TradingEngine): void {
     this.#engine = engine;
+  }
+
+  onWarmUp(progress: WarmUpProgress): void {
+    this.#warmUp = progress;
   }
 
   begin(): void {
@@ -109,7 +118,7 @@ export class SessionPicture implements DecisionSink {
   }
 
   get status(): SessionStatus {
-    const { mode, folder, link, input, risk } = this.#options;
+    const { mode, folder, link, input, risk, waiting } = this.#options;
     const { time, connection, future } = link;
     const { ingress, feed } = input;
     const engine = this.#engine;
@@ -125,6 +134,7 @@ export class SessionPicture implements DecisionSink {
       time: isoFromMicros(time.now()),
       clock: { source: time.source, speed: time.speed },
       state: this.#state,
+      warmUp: this.#state === 'warmingUp' ? warmUpOf(this.#warmUp, waiting()) : null,
       feed: { ...feed.summary, told: this.#told },
       queue: { waiting: ingress.length, peak: ingress.peak, lost: ingress.lostInAll },
       rating: this.#rating === null ? null : ratingOf(this.#rating),
@@ -135,7 +145,7 @@ export class SessionPicture implements DecisionSink {
         openRisk: desk?.openRisk ?? 0,
         plan: desk === undefined || desk.isIdle || this.#plan === null ? null : { side: this.#plan.side, stopPrice: this.#plan.stopPrice, targetPrice: this.#plan.targetPrice },
       },
-      blocks: [...(limits?.lockouts ?? []).map(({ cause, reason }) => `${cause}: ${reason}`), ...(desk?.blocks ?? []).map(blockText), ...(desk?.journalFailure === null || desk === undefined ? [] : [desk.journalFailure.message])],
+      blocks: [...heldBack(waiting()), ...(limits?.lockouts ?? []).map(({ cause, reason }) => `${cause}: ${reason}`), ...(desk?.blocks ?? []).map(blockText), ...(desk?.journalFailure === null || desk === undefined ? [] : [desk.journalFailure.message])],
       room: limits === undefined ? { daily: 0, monthly: 0, trades: 0 } : { daily: dailyRoom(limits, risk.limits), monthly: monthlyRoom(limits, risk.limits), trades: risk.limits.maxTradesPerDay - limits.entries },
       today: { realised: limits?.realised ?? 0, entries: limits?.entries ?? 0 },
       counts: { events: engine?.events ?? 0, ...this.#counts },
@@ -143,6 +153,16 @@ export class SessionPicture implements DecisionSink {
       trades: this.#trades.map(({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net }) => ({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net })),
     };
   }
+}
+
+function warmUpOf({ done, sources, events, until }: WarmUpProgress, waiting: readonly SpokenWord[]): SessionStatus['warmUp'] {
+  return { done, sources, events, reached: until === null ? null : isoFromMicros(until), waiting: waiting.map(({ command, route, reason }) => `${command} by ${route}: ${reason}`) };
+}
+
+/** What words that wait will keep back: the switch counts from the moment at which it was thrown. */
+function heldBack(waiting: readonly SpokenWord[]): readonly string[] {
+  const lastOf = (lock: SpokenWord['command'], lift: SpokenWord['command']): SpokenWord | undefined => waiting.findLast(({ command }) => command === lock || command === lift);
+  return [['KILL_SWITCH', lastOf('kill', 'unkill')] as const, ['PAUSED', lastOf('pause', 'resume')] as const].flatMap(([cause, word]) => (word?.command === 'kill' || word?.command === 'pause' ? [`${cause}: ${operatorReason(word.route, word.reason)}`] : []));
 }
 
 function ratingOf({ ts, price, score, tier, direction, coverage, bonus, contributions }: ConfluenceRating): RatingStanding {

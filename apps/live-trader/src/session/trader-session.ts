@@ -1,29 +1,31 @@
-import path from 'node:path';
-import { createSessionClock, MINUTE, type Micros, type TapeEvent } from '@mia-trading/core';
-import { DecisionFanOut, DecisionLog, sessionStart, startEngine, type DecisionSink, type SessionStart, type TradingEngine } from '@mia-trading/engine';
+import { MINUTE, type Micros, type TapeEvent } from '@mia-trading/core';
+import { sessionStart, startEngine, type SessionStart, type TradingEngine } from '@mia-trading/engine';
 import { openJournal } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
 import { IbkrVenue } from '@mia-trading/ibkr-feed';
-import { ControlServer, newSecret, StateDirectory, stateDirectoryOf, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
+import { StateDirectory, stateDirectoryOf, type ControlServer, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
 import { sealRecording } from '@mia-trading/recording';
-import { operatorReason, type OperatorRoute } from '@mia-trading/risk';
+import type { OperatorRoute } from '@mia-trading/risk';
 import { engineConfig } from '../config/read-config.js';
 import type { TraderConfig } from '../config/trader-config.js';
+import { KeptState } from '../control/kept-state.js';
+import { openControl } from '../control/open-control.js';
+import { OperatorWords } from '../control/operator-words.js';
 import { refuseSecond } from '../control/refuse-second.js';
 import { maskAccount } from '../output/mask.js';
 import type { SessionLog } from '../output/session-log.js';
-import { DeferredSink } from './deferred-sink.js';
-import { LineFile } from './line-file.js';
 import { LiveInput } from './live-input.js';
 import { LoadMeter, type Load } from './load-meter.js';
 import { openLink, type MarketLink } from './market-link.js';
 import { requireAccount, requirePort, type ModeChoice } from './mode.js';
 import { LateRoute } from './late-route.js';
 import { openRoute } from './open-route.js';
-import { makeSessionFolder, sessionFolders, type SessionFolder } from './session-folder.js';
+import { makeSessionFolder, type SessionFolder } from './session-folder.js';
+import { SessionDecisions } from './session-decisions.js';
 import { SessionPicture } from './session-picture.js';
 import { tapeOf } from './session-tape.js';
-import { warmUp } from './warm-up.js';
+import { settle } from './settle.js';
+import { warmUpSession } from './warm-up-session.js';
 
 export interface TraderSessionOptions {
   readonly config: TraderConfig;
@@ -32,18 +34,15 @@ export interface TraderSessionOptions {
   readonly log: SessionLog;
 }
 
-const DECISIONS_FILE = 'decisions.ndjson';
 /** Between two looks at the switches in the state directory, and two writes of what is decided, wall time. */
 const HOUSEKEEPING_MS = 1_000;
 /** Between two journal snapshots, event time. */
 const SNAPSHOT_INTERVAL = 30 * MINUTE;
-/** Between two looks at whether an entry still works, wall time. */
-const LOOK_MS = 50;
-const MS_PER_SECOND = 1_000;
 
 /**
  * One live session from its first connection to its end: what happens goes through {@link LiveInput} to the engine, what the engine sends
- * goes to the broker or nowhere. Starting and recovering are one path: the journal tells what an earlier process left.
+ * goes to the broker or nowhere. Starting and recovering are one path: the journal tells what an earlier process left. It can be spoken to
+ * as soon as it is open, before its warm-up.
  */
 export class TraderSession {
   readonly picture: SessionPicture;
@@ -53,18 +52,20 @@ export class TraderSession {
   readonly folder: SessionFolder;
   readonly #options: TraderSessionOptions;
   readonly #link: MarketLink;
-  readonly #state: StateDirectory;
+  readonly #kept: KeptState;
+  readonly #words: OperatorWords;
+  readonly #orderIdFloor: number;
   readonly #store: FileJournalStore;
-  readonly #decisions: DecisionLog;
-  readonly #lines: LineFile;
-  readonly #told: DeferredSink;
+  readonly #decisions: SessionDecisions;
   readonly #input: LiveInput;
   readonly #start: SessionStart;
   readonly #venue = new LateRoute();
+  readonly #endOfWarmUp = new AbortController();
   #control: ControlServer | null = null;
   #takeBackHousekeeping: () => void = () => undefined;
   #meter = new LoadMeter();
   #snapshotDue = 0;
+  #isEnding = false;
   #isClosed = false;
   #fail: (cause: unknown) => void = () => undefined;
 
@@ -73,7 +74,8 @@ export class TraderSession {
     const { time, instrument, connection } = link;
     this.#options = options;
     this.#link = link;
-    this.#state = state;
+    this.#kept = new KeptState(state, log);
+    this.#orderIdFloor = state.orderIdFloor(connection.account);
     this.#store = store;
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
@@ -93,18 +95,21 @@ export class TraderSession {
       onFailure: (cause) => this.#fail(cause),
       onTurn: (since) => this.#meter.onTurn(since),
     });
-    this.#lines = new LineFile(path.join(this.folder.directory, DECISIONS_FILE));
-    this.#decisions = new DecisionLog((line) => this.#lines.append(line));
-    this.#decisions.begin(this.#start);
-    this.picture = new SessionPicture({ mode: choice.mode, folder: this.folder, link, input: this.#input, risk: this.#start.config.risk, log });
-    const flushing: DecisionSink = { onCommand: () => this.#lines.flush(), onTrade: () => this.#lines.flush() };
-    this.#told = new DeferredSink(new DecisionFanOut([this.#decisions, flushing, this.picture]));
-    this.engine = startEngine(this.#start, { venue: this.#venue, sink: this.#told, journal });
-    this.#told.handOver();
+    this.#words = new OperatorWords({
+      kept: this.#kept,
+      log,
+      emit: this.#input.emit,
+      isKilled: () => this.engine.limits.lockout('KILL_SWITCH') !== null,
+      onUrgent: () => this.#cutWarmUp(),
+    });
+    this.picture = new SessionPicture({ mode: choice.mode, folder: this.folder, link, input: this.#input, risk: this.#start.config.risk, log, waiting: () => this.#words.waiting });
+    this.#decisions = new SessionDecisions(this.folder.directory, this.#start, this.picture);
+    this.engine = startEngine(this.#start, { venue: this.#venue, sink: this.#decisions.sink, journal });
+    this.#decisions.sink.handOver();
     this.picture.attach(this.engine);
   }
 
-  /** Connects, recovers what an earlier process left, warms up and begins. Throws what any of it refuses. */
+  /** Connects, recovers what an earlier process left, and can be spoken to: {@link begin} follows. Throws what any of it refuses. */
   static async open(options: TraderSessionOptions): Promise<TraderSession> {
     const { config, choice, log } = options;
     requirePort(choice, config.broker.port);
@@ -117,7 +122,7 @@ export class TraderSession {
       log.notice('connected', `${maskAccount(link.connection.account)} at ${config.broker.host}:${config.broker.port}, ${link.future.symbol}, clock of the ${link.time.source}`);
       store = new FileJournalStore(state.journalFile(link.connection.account, choice.mode));
       const session = new TraderSession(options, link, state, store);
-      await session.#begin();
+      await session.#listen();
       return session;
     } catch (cause) {
       store?.close();
@@ -140,24 +145,39 @@ export class TraderSession {
     return this.picture.status;
   }
 
-  /** A person's word, by whatever route it came. */
+  /** A person's word, by whatever route it came. Throws as {@link OperatorWords.say}. */
   operator(route: OperatorRoute, command: OperatorWord['command'], reason: string, target = ''): void {
-    if (command === 'kill') this.#state.kill(reason);
-    if (command === 'unkill') {
-      this.#state.unkill(reason);
-      this.#state.takeUnkill();
+    this.#words.say({ route, command, reason, target });
+  }
+
+  /** Warms up and begins. Resolves once it runs, or was ended before; rejects with what went wrong, everything let go of. */
+  async begin(): Promise<void> {
+    const { config, choice: { mode }, log } = this.#options;
+    try {
+      for (const warning of this.engine.warningsAt(this.now())) log.warn('config', warning);
+      this.#housekeep();
+      await warmUpSession({ config, link: this.#link, input: this.#input, directory: this.folder.directory, tradesFrom: this.#start.tradesFrom, signal: this.#endOfWarmUp.signal, onProgress: (progress) => this.picture.onWarmUp(progress), log });
+      if (this.#isEnding) return;
+      this.#venue.open(openRoute({ mode, link: this.#link, emit: this.#input.emit, orderIdFloor: this.#orderIdFloor, log }));
+      this.#input.tellGap('the session begins: what is known of the book is from before');
+      this.#meter = new LoadMeter();
+      this.picture.begin();
+      this.#words.look();
+      this.#words.begin();
+      this.#input.start();
+    } catch (cause) {
+      await this.abandon();
+      throw cause;
     }
-    this.#options.log.warn('operator', `${command}${target === '' ? '' : ` ${target}`} by ${route}: ${reason}`);
-    this.#input.emit({ kind: 'operator', instrument: '', command, reason: operatorReason(route, reason), target });
   }
 
   /** Takes no more market data, waits for an entry that still works, and closes everything. A position stays protected by its orders at the broker. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     const { log, config } = this.#options;
-    this.#takeBackHousekeeping();
+    this.#end();
     this.#input.stopFeed();
-    await this.#settle(config.execution.bracket.entryTimeout * 2);
+    await settle(() => this.engine.desk.workingEntries === 0, config.execution.bracket.entryTimeout * 2, this.#link.connection.timer);
     this.#input.close();
     const { desk } = this.engine;
     if (desk.contracts !== 0) log.warn('position', `${desk.contracts} contracts stay open; their stop and target work at the broker`);
@@ -173,53 +193,40 @@ export class TraderSession {
   async abandon(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#takeBackHousekeeping();
+    this.#end();
     this.#input.abandon((failure) => this.#options.log.error('tape', failure));
     this.#keepOrderIds();
     this.#venue.route?.close();
-    this.#lines.close();
     this.#store.close();
     this.#link.close();
-    this.#state.running = null;
+    this.#kept.end();
     await this.#control?.close();
+    this.#decisions.close();
     this.#options.log.flush();
   }
 
-  async #begin(): Promise<void> {
-    const { config, log, choice } = this.#options;
-    const { instrument, time, connection } = this.#link;
-    for (const warning of this.engine.warningsAt(time.now())) log.warn('config', warning);
-    const { recordings, lastTapes, days, bars } = config.warmUp;
-    const tapes = lastTapes ? sessionFolders(config.tape.directory).filter((directory) => directory !== this.folder.directory) : [];
-    log.notice('warm-up', `from ${recordings.length + tapes.length} recordings and tapes`);
-    const summary = await warmUp({
-      symbol: instrument.symbol,
-      calendar: createSessionClock(instrument),
-      recordings,
-      tapes,
-      days,
-      bars,
-      indices: config.broker.indices,
-      feed: this.#input.feed,
-      tradesFrom: this.#start.tradesFrom,
-      take: (events) => this.#input.warmUp(events),
-      onNotice: (text) => log.warn('warm-up', text),
-    });
-    log.notice('warm-up', `${summary.events} events of ${summary.sources.length} recordings, ${summary.bars} bars`);
-    const token = newSecret();
-    this.#control = await ControlServer.open({ token, onWord: (word) => this.#onWord(word) });
-    this.#state.running = { pid: process.pid, port: this.#control.port, token, sessionId: this.folder.sessionId, mode: choice.mode };
-    this.#venue.open(openRoute({ mode: choice.mode, link: this.#link, emit: this.#input.emit, orderIdFloor: this.#state.orderIdFloor(connection.account), log }));
-    this.#input.tellGap('the session begins: what is known of the book is from before');
+  /** From now on the session can be asked and told. */
+  async #listen(): Promise<void> {
+    const { connection } = this.#link;
     connection.watch({
       onState: (state) => {
         if (state === 'failed') this.#fail(connection.failure);
       },
     });
-    this.#meter = new LoadMeter();
-    this.picture.begin();
-    this.#input.start();
-    this.#housekeep();
+    this.#control = await openControl(this.#kept, { sessionId: this.folder.sessionId, mode: this.#options.choice.mode }, (word) => this.#onWord(word));
+  }
+
+  /** What is held should not wait for it. */
+  #cutWarmUp(): void {
+    if (this.engine.desk.isIdle) return;
+    this.#endOfWarmUp.abort();
+    this.#options.log.warn('warm-up', 'cut short, so that what is held is closed now: features know less of the past until the next start');
+  }
+
+  #end(): void {
+    this.#isEnding = true;
+    this.#endOfWarmUp.abort();
+    this.#takeBackHousekeeping();
   }
 
   #onEvent(event: TapeEvent): void {
@@ -228,7 +235,7 @@ export class TraderSession {
     try {
       this.engine.process(event);
     } finally {
-      this.#told.handOver();
+      this.#decisions.sink.handOver();
     }
     if (this.picture.ratings > ratings) this.#meter.onRating(performance.now() - begin);
     this.picture.onEvent(event);
@@ -244,34 +251,21 @@ export class TraderSession {
     return this.status;
   }
 
-  /** The switch may be thrown by a file alone; ids and decisions are kept once a second. */
+  /** The switch may be thrown by a file alone; ids and decisions are kept once a second. What goes wrong ends the session. */
   #housekeep(): void {
-    const isKilled = this.engine.limits.lockout('KILL_SWITCH') !== null;
-    const reason = this.#state.killReason;
-    const lifted = this.#state.takeUnkill();
-    if (reason !== null && !isKilled) this.operator('file', 'kill', reason);
-    else if (reason === null && lifted !== null && isKilled) this.operator('file', 'unkill', lifted);
-    this.#keepOrderIds();
-    this.#lines.flush();
-    this.#meter.lookAtMemory();
+    try {
+      this.#words.look();
+      this.#keepOrderIds();
+      this.#decisions.flush();
+      this.#meter.lookAtMemory();
+    } catch (cause) {
+      this.#fail(cause);
+    }
     this.#takeBackHousekeeping = this.#link.connection.timer.after(HOUSEKEEPING_MS, () => this.#housekeep());
   }
 
   #keepOrderIds(): void {
     const { route } = this.#venue;
-    if (route instanceof IbkrVenue) this.#state.keepOrderIdFloor(this.#link.connection.account, route.orderIdFloor);
-  }
-
-  /** Waits until no entry works, for so many seconds of wall time at most. */
-  #settle(seconds: number): Promise<void> {
-    const { timer } = this.#link.connection;
-    const until = timer.now() + seconds * MS_PER_SECOND;
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (this.engine.desk.workingEntries === 0 || timer.now() >= until) resolve();
-        else timer.after(LOOK_MS, look);
-      };
-      look();
-    });
+    if (route instanceof IbkrVenue) this.#kept.keepOrderIdFloor(this.#link.connection.account, route.orderIdFloor);
   }
 }

@@ -6,7 +6,7 @@ import { createSessionClock, DAY, MINUTE, MiaError, resolveInstrument, type Micr
 import type { HistoryBar } from '@mia-trading/ibkr-feed';
 import { LiveTape, RecordingWriter, tapeConfigSchema } from '@mia-trading/recording';
 import { OPENING, swingingMarket, SYMBOL, TRADE_DATE } from '../rehearsal/swinging-market.js';
-import { warmUp, type WarmUpOptions, type WarmUpSummary } from './warm-up.js';
+import { warmUp, type WarmUpOptions, type WarmUpProgress, type WarmUpSummary } from './warm-up.js';
 
 let folder = '';
 beforeEach(() => {
@@ -39,7 +39,7 @@ async function warm(more: Partial<WarmUpOptions>): Promise<{ readonly summary: W
       return [bar(symbol, to - 2 * MINUTE)];
     },
   };
-  const summary = await warmUp({ symbol: SYMBOL, calendar: createSessionClock(ES), recordings: [], tapes: [], days: 5, bars: false, indices: ['SPX', 'VIX'], feed, tradesFrom: BEGIN, take: (piece) => events.push(...piece), onNotice: (text) => notices.push(text), ...more });
+  const summary = await warmUp({ symbol: SYMBOL, calendar: createSessionClock(ES), recordings: [], tapes: [], days: 5, bars: false, indices: ['SPX', 'VIX'], feed, tradesFrom: BEGIN, take: (piece) => events.push(...piece), signal: new AbortController().signal, onProgress: () => undefined, onNotice: (text) => notices.push(text), ...more });
   return { summary, events, asked, notices };
 }
 
@@ -92,6 +92,41 @@ describe('what the features see before a session', () => {
     expect(asked).toEqual(['contract 9.008333333333333', 'SPX 9.008333333333333', 'VIX 9.008333333333333']);
     expect(events.slice(-2).map(({ instrument, tsInit }) => [instrument, (BEGIN - tsInit) / MINUTE])).toEqual([['SPX', 2], [SYMBOL, 1]]);
     expect([summary.bars, notices]).toEqual([2, ['no bars of VIX: no permission']]);
+  });
+
+  it('tells how far it has come', async () => {
+    const told: WarmUpProgress[] = [];
+    const early = await recordingFrom('early', OPENING, 60);
+    const late = await recordingFrom('late', OPENING + MINUTE, 540);
+    const { summary } = await warm({ recordings: [late, early], onProgress: (progress) => told.push(progress) });
+    expect(told[0]).toEqual({ done: 0, sources: 2, events: 0, until: null });
+    expect(told.at(-1)).toEqual({ done: 2, sources: 2, events: summary.events, until: summary.until });
+    for (const [at, { done, events, until }] of told.entries()) {
+      const before = told[at - 1];
+      expect(done - (before?.done ?? 0)).toBeGreaterThanOrEqual(0);
+      expect(events - (before?.events ?? 0)).toBeGreaterThanOrEqual(0);
+      expect((until ?? 0) - (before?.until ?? 0)).toBeGreaterThanOrEqual(0);
+    }
+    expect(told.some(({ done, events }) => done === 1 && events > 0 && events < summary.events)).toBe(true);
+  });
+
+  it('ends at once when it is told to, in the middle of a recording, and asks the broker for nothing then', async () => {
+    const whole = await recordingFrom('whole', OPENING, 540);
+    const stop = new AbortController();
+    let taken = 0;
+    const { summary, asked } = await warm({ recordings: [whole], bars: true, signal: stop.signal, take: (piece) => {
+      taken += piece.length;
+      if (taken > 500) stop.abort();
+    } });
+    const { summary: all } = await warm({ recordings: [whole] });
+    expect([summary.events > 500, summary.events < all.events, asked]).toEqual([true, true, []]);
+  });
+
+  it('ends at once when it is told to while the broker does not answer', async () => {
+    const stop = new AbortController();
+    const feed = { bars: () => (stop.abort(), new Promise<readonly HistoryBar[]>(() => undefined)), indexBars: () => Promise.reject(new Error('not asked')) };
+    const { summary } = await warm({ bars: true, signal: stop.signal, feed });
+    expect(summary).toEqual({ sources: [], events: 0, bars: 0, until: null });
   });
 
   it('asks for no bars when a recording reaches up to the session', async () => {

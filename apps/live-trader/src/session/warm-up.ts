@@ -33,7 +33,19 @@ export interface WarmUpOptions {
   readonly tradesFrom: Micros;
   /** Takes events in order. */
   readonly take: (events: readonly TapeEvent[]) => void;
+  /** Once aborted nothing more is taken, and the summary comes at once. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: WarmUpProgress) => void;
   readonly onNotice: (text: string) => void;
+}
+
+export interface WarmUpProgress {
+  /** Recordings gone through, and in all. */
+  readonly done: number;
+  readonly sources: number;
+  readonly events: number;
+  /** Time of the last event; `null` before the first. */
+  readonly until: Micros | null;
 }
 
 export interface WarmUpSummary {
@@ -54,39 +66,57 @@ interface Source {
  * The memory it took is given back: a session does not begin with the garbage of its past.
  */
 export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
-  const { calendar, tradesFrom, take } = options;
+  const { calendar, tradesFrom, take, signal, onProgress } = options;
   const earliest = beginOf(calendar, tradesFrom, options.days);
   let covered = -Infinity;
   let events = 0;
   const sources = [...(await openSources(options.recordings, -Infinity, options)), ...(await openSources(options.tapes, earliest, options))].sort((left, right) => left.from - right.from);
-  for (const { recording, from } of sources) {
+  const tell = (done: number): void => onProgress({ done, sources: sources.length, events, until: events > 0 ? covered : null });
+  for (const [done, { recording, from }] of sources.entries()) {
+    tell(done);
+    if (signal.aborted) break;
     const after = Math.max(covered, from);
-    let piece: TapeEvent[] = [];
     take([qualityOf(recording, Math.max(after, recording.manifest.firstTs ?? after))]);
-    for await (const batch of recording.batches()) {
-      for (const event of batch) {
-        if (event.tsInit < after || event.tsInit >= tradesFrom || !MARKET.has(event.kind)) continue;
-        piece.push(event);
-        if (piece.length < PIECE) continue;
-        take(piece);
-        events += piece.length;
-        covered = event.tsInit;
-        piece = [];
-        if (events % COLLECT_AFTER < PIECE) freeMemory();
-        await turn();
-      }
-      if ((batch.at(-1)?.tsInit ?? 0) >= tradesFrom) break;
+    for await (const piece of piecesOf(recording, after, tradesFrom)) {
+      if (signal.aborted) break;
+      take(piece);
+      events += piece.length;
+      covered = Math.max(covered, piece.at(-1)?.tsInit ?? covered);
+      tell(done);
+      if (piece.length === PIECE && events % COLLECT_AFTER < PIECE) freeMemory();
+      await turn();
     }
-    take(piece);
-    events += piece.length;
-    covered = Math.max(covered, piece.at(-1)?.tsInit ?? covered);
   }
-  const hasHole = options.bars && tradesFrom - covered > SMALLEST_HOLE;
-  const bars = hasHole ? await historyBars(options, Math.max(covered, earliest)) : [];
+  if (!signal.aborted) tell(sources.length);
+  const hasHole = options.bars && !signal.aborted && tradesFrom - covered > SMALLEST_HOLE;
+  const bars = hasHole ? await Promise.race([historyBars(options, Math.max(covered, earliest)), noneOnAbort(signal)]) : [];
   take(bars);
   freeMemory();
   const until = bars.at(-1)?.tsInit ?? (events > 0 ? covered : null);
   return { sources: sources.map(({ recording }) => recording.path), events, bars: bars.length, until };
+}
+
+/** What a recording says of the market from `after` on and before `until`, some events at a time. */
+async function* piecesOf(recording: Recording, after: Micros, until: Micros): AsyncGenerator<readonly TapeEvent[]> {
+  let piece: TapeEvent[] = [];
+  for await (const batch of recording.batches()) {
+    for (const event of batch) {
+      if (event.tsInit < after || event.tsInit >= until || !MARKET.has(event.kind)) continue;
+      piece.push(event);
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = [];
+    }
+    if ((batch.at(-1)?.tsInit ?? 0) >= until) break;
+  }
+  yield piece;
+}
+
+function noneOnAbort(signal: AbortSignal): Promise<TapeEvent[]> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve([]);
+    else signal.addEventListener('abort', () => resolve([]), { once: true });
+  });
 }
 
 /** 17:00 in Chicago before the trade date that lies so many before that of a time. */

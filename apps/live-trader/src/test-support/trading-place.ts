@@ -69,8 +69,15 @@ export async function recordBefore(folder: string): Promise<void> {
   await writer.finish({ instruments: [SYMBOL], feedQuality: 'l1', clockSource: 'exchange' });
 }
 
-/** Opens a session, ended after the test unless the test has ended it. */
+/** Opens a session and lets it begin; ended after the test unless the test has ended it. */
 export async function openSession(folder: string, port: number, mode: Mode = 'paper', more: object = {}): Promise<Watched> {
+  const watched = await openUnbegun(folder, port, mode, more);
+  await watched.session.begin();
+  return watched;
+}
+
+/** The same without its beginning. */
+export async function openUnbegun(folder: string, port: number, mode: Mode = 'paper', more: object = {}): Promise<Watched> {
   const lines: LogLine[] = [];
   const waiting: { readonly holds: (line: LogLine) => boolean; readonly then: (line: LogLine) => void }[] = [];
   const log = new SessionLog([

@@ -16,6 +16,7 @@ const QUIET: SessionStatus = {
   time: '2026-11-24T17:00:00.000000Z',
   clock: { source: 'system', speed: 1 },
   state: 'running',
+  warmUp: null,
   feed: { quality: 'l2-async', isLive: true, dataAgeMs: 120, quarantined: 0, chain: null, optionVolumes: { calls: null, puts: null }, told: 'live: live market data' },
   queue: { waiting: 0, peak: 3, lost: 0 },
   rating: null,
@@ -58,6 +59,15 @@ describe('the session as text', () => {
   it('shows position, what is at risk, what keeps entries back, and trades', () => {
     const text = renderStatus(BUSY, []).join('\n');
     for (const part of ['position  short 2, open, stop 6014, target 6000', '-$125.00, at risk -$400.00', 'held back: KILL_SWITCH: cli: enough; last refused POSITION_OPEN at 17:00:00', '20.0 × wall time', '17 lost', 'long  2  6000 to 6010  target', '+$991.00']) expect(text).toContain(part);
+  });
+
+  it('tells how far a warm-up has come, that nothing is entered meanwhile, and what waits for its end', () => {
+    const past = { done: 2, sources: 6, events: 1_234_567, reached: '2026-11-23T20:15:00.000000Z', waiting: ['flatten by cli: enough'] };
+    const status: SessionStatus = { ...QUIET, state: 'warmingUp', warmUp: past, position: { ...QUIET.position, contracts: 2 }, blocks: ['KILL_SWITCH: cli: enough'] };
+    const text = renderStatus(status, []).join('\n');
+    for (const part of ['ESZ6  paper  DU****67  warming up', 'warm-up   2 of 6 recordings, 1,234,567 events, up to 2026-11-23 20:15:00', 'when it is over: flatten by cli: enough', 'held back: the session warms up; KILL_SWITCH: cli: enough', 'by the journal, the broker was not asked yet: long 2']) expect(text).toContain(part);
+    expect(renderLine(status)).toBe('2026-11-24 17:00:00 warming up paper: 2 of 6 recordings, 1,234,567 events, up to 2026-11-23 20:15:00; 2 contracts by the journal');
+    expect(renderLine({ ...status, warmUp: { ...past, reached: null } })).toContain('events; 2 contracts');
   });
 
   it('is one line without a terminal', () => {

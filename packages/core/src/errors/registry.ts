@@ -90,6 +90,8 @@ export const ERROR_CODES = {
   'MIA-TRADER-NOT-RUNNING': { area: 'live trader', meaning: 'A word was said to a session, and none runs.', remedy: 'Start one, or act in TWS; kill holds without a session.' },
   'MIA-TRADER-PERMISSION': { area: 'live trader', meaning: 'The broker refuses market data of the traded contract.', remedy: 'Subscribe the market data of the contract for this user, and end other sessions of it.' },
   'MIA-TRADER-RUNNING': { area: 'live trader', meaning: 'A session runs in this state directory already.', remedy: 'End it first, or give the new one a trader.stateDirectory of its own.' },
+  'MIA-TRADER-SWITCH': { area: 'live trader', meaning: 'The file of the kill switch could not be written or removed.', remedy: 'Free disk space or fix the permissions of the state directory, then say it again; the session that runs obeys a kill meanwhile.' },
+  'MIA-TRADER-WARMING-UP': { area: 'live trader', meaning: 'The word needs what the broker says, and the session warms up and has not asked him yet.', remedy: 'Say it again once the session runs.' },
   'MIA-TWS-ACCOUNT': { area: 'simulator', meaning: 'The name of a simulated account could be taken for that of a real one.', remedy: 'Begin it with DUSIM.' },
   'MIA-TWS-FAULT': { area: 'simulator', meaning: 'A fault asked for is none that the simulator knows, or its script cannot be read.', remedy: 'Correct the fields named; the README of the simulator lists every fault.' },
   'MIA-TWS-FRAME': { area: 'simulator', meaning: 'A frame of the TWS protocol is longer than any message can be.', remedy: 'Close the connection and connect again: the stream is not of this protocol or has lost its place.' },

@@ -8,7 +8,7 @@ const LONGEST_LINE = 65_536;
 
 export interface ControlServerOptions {
   readonly token: string;
-  /** Answers with the status after the word was taken. */
+  /** Answers with the status after the word was taken. What it throws is told to the client. */
   readonly onWord: (word: ControlWord) => unknown;
 }
 
@@ -67,6 +67,10 @@ export class ControlServer {
     const parsed = controlLineSchema.safeParse(value);
     if (!parsed.success) return { ok: false, error: parsed.error.issues[0]?.message ?? 'not a word that is known' };
     if (!isSameSecret(parsed.data.token, this.#options.token)) return { ok: false, error: 'wrong token' };
-    return { ok: true, status: this.#options.onWord(parsed.data.word) };
+    try {
+      return { ok: true, status: this.#options.onWord(parsed.data.word) };
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
   }
 }

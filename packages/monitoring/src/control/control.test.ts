@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { ControlServer } from './control-server.js';
 import type { ControlWord } from './control-word.js';
 import { say } from './say.js';
 import { StateDirectory } from './state-directory.js';
+import { tellOperator } from './tell.js';
 
 let folder = '';
 beforeEach(() => {
@@ -61,7 +62,91 @@ describe('the state directory', () => {
   });
 });
 
-describe('a word to a running session', () => {
+/** A disk that takes no file KILL: what is written first, under a name of this process, cannot be. */
+const refuseKill = (state: StateDirectory): void => void mkdirSync(path.join(state.path, `KILL.${process.pid}`));
+
+describe('a kill switch that the disk refuses', () => {
+  it('is told with the file and the cause', () => {
+    const state = new StateDirectory(folder);
+    refuseKill(state);
+    expect(() => state.kill('x')).toThrow(expect.objectContaining({ code: 'MIA-TRADER-SWITCH', message: expect.stringMatching(/KILL could not be written: EISDIR/) }));
+    expect(state.killReason).toBeNull();
+  });
+
+  it('counts as thrown where something is in its place that cannot be read, and cannot be lifted', () => {
+    const state = new StateDirectory(folder);
+    mkdirSync(path.join(folder, 'KILL'));
+    expect(state.killReason).toContain('KILL is there and cannot be read: EISDIR');
+    expect(() => state.kill('x')).toThrow(expect.objectContaining({ code: 'MIA-TRADER-SWITCH' }));
+    expect(() => state.unkill('x')).toThrow(expect.objectContaining({ code: 'MIA-TRADER-SWITCH', message: expect.stringContaining('could not be lifted') }));
+    expect(readdirSync(folder)).toEqual(['KILL']);
+  });
+});
+
+describe('a word of a person', () => {
+  const words: ControlWord[] = [];
+  let state: StateDirectory;
+  let server: ControlServer;
+  let answer: () => unknown;
+  beforeEach(async () => {
+    words.length = 0;
+    answer = () => ({ state: 'running' });
+    state = new StateDirectory(folder);
+    server = await ControlServer.open({ token: 'right', onWord: (word) => (words.push(word), answer()) });
+    state.running = { pid: 7, port: server.port, token: 'right', sessionId: 's', mode: 'paper' };
+  });
+  afterEach(() => server.close());
+
+  const kill = { ask: 'operator', route: 'cli', command: 'kill', reason: 'enough', target: '' } as const;
+  const unkill = { ...kill, command: 'unkill' } as const;
+
+  it('says who has it: a session that runs, or one that warms up', async () => {
+    expect(await tellOperator(state, kill)).toEqual({ by: 'session', unkept: null });
+    answer = () => ({ state: 'warmingUp' });
+    expect(await tellOperator(state, { ...kill, command: 'flatten' })).toEqual({ by: 'warmsUp', unkept: null });
+  });
+
+  it('reaches the session when the disk refuses the file KILL, and what that means is told', async () => {
+    refuseKill(state);
+    const { by, unkept } = await tellOperator(state, kill);
+    expect([by, words]).toEqual(['session', [kill]]);
+    expect(unkept).toMatchObject({ code: 'MIA-TRADER-SWITCH', message: expect.stringMatching(/The running session has the kill, which will not outlive it: .*EISDIR/) });
+  });
+
+  it('is on the disk all the same where the session may write what this process may not', async () => {
+    refuseKill(state);
+    answer = () => (writeFileSync(path.join(folder, 'KILL'), 'enough\n'), { state: 'running' });
+    expect(await tellOperator(state, kill)).toEqual({ by: 'session', unkept: null });
+  });
+
+  it('fails when nobody has the kill: neither the disk nor a session', async () => {
+    refuseKill(state);
+    answer = () => {
+      throw new Error('out of order');
+    };
+    await expect(tellOperator(state, kill)).rejects.toMatchObject({ code: 'MIA-TRADER-SWITCH', message: expect.stringMatching(/Nobody has the kill: .*out of order.*EISDIR/) });
+    state.running = null;
+    await expect(tellOperator(state, kill)).rejects.toMatchObject({ code: 'MIA-TRADER-SWITCH', message: expect.stringMatching(/Nobody has the kill: no session runs, and .*EISDIR/) });
+  });
+
+  it('lifts nothing when the disk refuses to', async () => {
+    mkdirSync(path.join(folder, 'KILL'));
+    await expect(tellOperator(state, unkill)).rejects.toMatchObject({ code: 'MIA-TRADER-SWITCH' });
+    expect(words).toEqual([]);
+  });
+
+  it('that a session refuses is told with its reason, and the session goes on', async () => {
+    answer = () => {
+      throw new Error('not now');
+    };
+    await expect(tellOperator(state, { ...kill, command: 'claim', target: 'x' })).rejects.toMatchObject({ code: 'MIA-TRADER-CONTROL', message: expect.stringContaining('not now') });
+    answer = () => ({ state: 'running' });
+    expect(await tellOperator(state, kill)).toEqual({ by: 'session', unkept: null });
+    expect(existsSync(path.join(folder, 'KILL'))).toBe(true);
+  });
+});
+
+describe('a line to a running session', () => {
   const words: ControlWord[] = [];
   let server: ControlServer;
   beforeEach(async () => {

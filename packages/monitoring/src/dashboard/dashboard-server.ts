@@ -127,7 +127,7 @@ export class DashboardServer {
     const read = await readReason(request, command);
     if ('refused' in read) return read.refused;
     const taken = await this.#options.source.command(command, read.reason);
-    return jsonReply(taken.by === 'switch' ? HttpStatus.Accepted : HttpStatus.Ok, { command, ...taken });
+    return jsonReply(taken.problem === null ? HttpStatus.Ok : HttpStatus.Accepted, { command, ...taken });
   }
 
   /** Pages that ask while an answer is under way share it: the session is asked once. */

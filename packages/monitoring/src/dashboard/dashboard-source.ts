@@ -25,7 +25,7 @@ export interface DashboardStatus {
 export interface CommandTaken {
   /** `switch`: the kill switch is thrown or lifted on disk, and the session that is there did not answer. */
   readonly by: TakenBy | 'switch';
-  /** Why the session did not answer; otherwise `null`. */
+  /** Why the session did not answer, or why the switch of the session that has the word is not on disk; otherwise `null`. */
   readonly problem: string | null;
 }
 

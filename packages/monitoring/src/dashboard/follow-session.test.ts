@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -71,6 +71,15 @@ describe('the kill switch without an answer', () => {
     expect(await source.status()).toMatchObject({ session: 'silent', problem: expect.stringContaining('wrong token'), status: null });
     expect(await source.command('kill', 'no answer')).toEqual({ by: 'switch', problem: expect.stringContaining('wrong token') });
     expect(state.killReason).toBe('no answer');
+  });
+
+  it('reaches the session when the disk refuses it, and the page is told', async () => {
+    begin();
+    mkdirSync(path.join(state.path, `KILL.${process.pid}`));
+    expect(await followSession(state).command('kill', 'full')).toEqual({ by: 'session', problem: expect.stringMatching(/will not outlive it: .*EISDIR.*say it again/) });
+    expect(words).toHaveLength(1);
+    begin('wrong');
+    await expect(followSession(state).command('kill', 'full')).rejects.toMatchObject({ code: 'MIA-TRADER-SWITCH' });
   });
 
   it('goes down on disk when nobody knows who runs', async () => {

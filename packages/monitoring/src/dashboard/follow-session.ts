@@ -17,9 +17,11 @@ export function followSession(state: StateDirectory): DashboardSource {
     },
     async command(command, reason) {
       const word = { ask: 'operator', route: 'dashboard', command, reason, target: '' } as const;
-      if (command !== 'kill' && command !== 'unkill') return { by: await tellOperator(state, word), problem: null };
+      if (command !== 'kill' && command !== 'unkill') return { by: (await tellOperator(state, word)).by, problem: null };
       const { answer, problem } = await answered(() => tellOperator(state, word));
-      return { by: answer ?? 'switch', problem };
+      if (answer === null) return { by: 'switch', problem };
+      const { by, unkept } = answer;
+      return { by, problem: unkept === null ? null : `${unkept.message} ${unkept.remedy}` };
     },
   };
 }

@@ -16,6 +16,8 @@ export interface SessionStatus {
   readonly clock: { readonly source: string; readonly speed: number };
   /** `warmingUp` until the session has begun. */
   readonly state: 'warmingUp' | 'running' | 'disconnected' | 'stopped';
+  /** `null` once the session has begun. */
+  readonly warmUp: WarmUpStanding | null;
   readonly feed: FeedStanding;
   readonly queue: { readonly waiting: number; readonly peak: number; readonly lost: number };
   /** `null` before the first. */
@@ -35,6 +37,18 @@ export interface SessionStatus {
   readonly lastRefusal: { readonly ts: Micros; readonly code: string } | null;
   /** The last ones, newest first. */
   readonly trades: readonly Pick<TradeRecord, 'entryTs' | 'exitTs' | 'side' | 'quantity' | 'entryPrice' | 'exitPrice' | 'exitReason' | 'score' | 'net'>[];
+}
+
+/** How far the warm-up of a session has come. Until it is over nothing is decided, and position and limits are those of the journal. */
+export interface WarmUpStanding {
+  /** Recordings gone through, and in all. */
+  readonly done: number;
+  readonly sources: number;
+  readonly events: number;
+  /** Time of the last event, ISO; `null` before the first. */
+  readonly reached: string | null;
+  /** What people have said meanwhile, oldest first; it is carried out when the session begins. */
+  readonly waiting: readonly string[];
 }
 
 /** The last rating of a session. */
