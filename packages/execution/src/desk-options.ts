@@ -3,6 +3,7 @@ import type { CommandSink } from './bracket/bracket.js';
 import type { BracketConfig } from './config.js';
 import type { JournalSink } from './journal/journal-record.js';
 import type { OrderLedger } from './journal/order-ledger.js';
+import type { ToldClose } from './outside/outside-close.js';
 
 export interface ExecutionDeskOptions {
   readonly sessionId: string;
@@ -12,6 +13,8 @@ export interface ExecutionDeskOptions {
   readonly send: CommandSink;
   /** A round trip is finished. */
   readonly onTrade: (trade: TradeRecord, now: Micros) => void;
+  /** Somebody else has closed contracts of ours, or they are there after all. */
+  readonly onOutside?: (close: ToldClose, now: Micros) => void;
   /** Default: none, as in a backtest. */
   readonly journal?: JournalSink;
   /** What an earlier process left, from `openJournal`; the desk goes on from there. Default: nothing. */

@@ -9,9 +9,8 @@ import { OrderLedger } from './journal/order-ledger.js';
 import { Outbox } from './journal/outbox.js';
 import { createOrderIds, type OrderIds } from './orders/order-ids.js';
 import type { OrderStore, OrderUpdate } from './orders/order-store.js';
-import type { OutsideClose } from './outside/outside-close.js';
+import { OutsideBook } from './outside/outside-book.js';
 import { outsideFills } from './outside/outside-fills.js';
-import { OutsideWatch } from './outside/outside-watch.js';
 import { OpenTrade } from './position/open-trade.js';
 import { BrokerAgreement } from './reconciler/agreement.js';
 import { reconcile, type Correction, type EntryBlock } from './reconciler/reconcile.js';
@@ -31,9 +30,8 @@ export class ExecutionDesk {
   readonly #strays: StrayPosition;
   readonly #agreement: BrokerAgreement;
   readonly #trade: OpenTrade;
-  readonly #watch: OutsideWatch;
+  readonly #outside: OutsideBook;
   #bracket: Bracket | null = null;
-  #isLimitsWaiting = false;
 
   constructor(options: ExecutionDeskOptions) {
     const { journal = noJournal, ledger = new OrderLedger(), reconcileFirst = false, sessionId, instrument, config } = options;
@@ -43,8 +41,8 @@ export class ExecutionDesk {
     this.#agreement = new BrokerAgreement(ledger, reconcileFirst);
     this.#ids = createOrderIds(sessionId);
     for (const { orderId } of ledger.orders.orders) this.#ids.seen(orderId);
-    this.#watch = new OutsideWatch(ledger, this.#agreement, instrument.symbol);
-    const closable = (contracts: number): number => this.#watch.closable(contracts);
+    this.#outside = new OutsideBook({ ledger, agreement: this.#agreement, instrument: instrument.symbol, write: (record) => this.#outbox.write(record), onOutside: (close, now) => options.onOutside?.(close, now) });
+    const closable = (contracts: number): number => this.#outside.closable(contracts);
     this.#strays = new StrayPosition({ ledger, ids: this.#ids, config, instrument: instrument.symbol, closable, send: (command, now) => this.#send(command, now) });
     this.#trade = new OpenTrade(ledger.orders, instrument.pointValue);
     const { openPlan } = ledger;
@@ -136,11 +134,10 @@ export class ExecutionDesk {
   onReport(report: BrokerReport, now: Micros): void {
     const update = this.#takeReport(report, now);
     if (update === null) return;
-    if (update.execution !== null && this.#watch.mayExplain(update.execution)) this.#agreement.hold('an execution that may explain a difference was told late', now);
+    if (update.execution !== null && this.#outside.mayExplain(update.execution)) this.#agreement.hold('an execution that may explain a difference was told late', now);
     if (this.#agreement.isHolding) return;
     const isTaken = this.#takeOutside(now);
     if (this.ledger.openPlan?.orderIds.includes(report.orderId) === true) this.#bracket?.onUpdate(update, now);
-    else if (update.execution !== null) this.#bookOutside();
     if (isTaken || update.order.request === null) this.#bracket?.onOutside(now);
     this.#finish(now);
   }
@@ -210,9 +207,8 @@ export class ExecutionDesk {
     }
     this.#agreement.take(blocks(this.ledger), snapshot.askedAt, grace, (instrument) => isCompared(this.ledger, instrument));
     if (this.#agreement.isHolding) return corrections;
-    if (isCompared(this.ledger, this.#options.instrument.symbol)) this.#writeOutside(this.#watch.corrected(), now);
+    if (isCompared(this.ledger, this.#options.instrument.symbol)) this.#outside.correct(now);
     this.#takeOutside(now);
-    this.#bookOutside();
     this.#bracket?.review(snapshot.askedAt, now);
     this.#finish(now);
     return corrections;
@@ -240,13 +236,11 @@ export class ExecutionDesk {
   /** Loss limits and lockouts as they are now, and the number of the last intent: on the disk with the next command, or {@link secureLimits}. */
   keepLimits(limits: LimitsState, intents: number, now: Micros): void {
     this.#outbox.write({ kind: 'limits', ts: now, limits, intents });
-    this.#isLimitsWaiting = true;
   }
 
   /** Puts limits on the disk that no command has taken along: to be called once an event is handled. */
   secureLimits(): void {
-    if (this.#isLimitsWaiting) this.#outbox.secure();
-    this.#isLimitsWaiting = false;
+    this.#outbox.secureLimits();
   }
 
   /** Writes all that is known into the journal, so that a restart reads only what follows. */
@@ -264,7 +258,7 @@ export class ExecutionDesk {
       orders: this.orders,
       send: (command, now) => this.#send(command, now),
       outside: () => outsideFills(this.ledger.openPlan, this.orders),
-      closable: (contracts) => this.#watch.closable(contracts),
+      closable: (contracts) => this.#outside.closable(contracts),
       onExit: (reason, now) => this.#outbox.write({ kind: 'exit', ts: now, reason, price: this.#trade.lastPrice }),
       onStopMove: (move, now) => this.#outbox.write({ kind: 'stopMove', ts: now, move }),
       onUnanswered: ({ orderId }, now) => {
@@ -274,28 +268,17 @@ export class ExecutionDesk {
     });
   }
 
-  /** Takes in what others have closed of ours, as far as it is known; whether there was anything. */
+  /** Takes in what others have closed of ours, as far as it is known; whether there was anything new. */
   #takeOutside(now: Micros): boolean {
-    const { symbol } = this.#options.instrument;
-    const bracket = this.#bracket;
-    const side = this.ledger.openPlan?.plan.side ?? 1;
-    const closes = this.#watch.closedOf(bracket === null ? this.ledger.managed(symbol) : side * bracket.openContracts, bracket !== null);
-    return this.#writeOutside(closes, now);
+    const open = this.ledger.openPlan;
+    const isTaken = this.#outside.take(open === null || this.#bracket === null ? null : open.plan.side * this.#bracket.openContracts, now);
+    if (this.ledger.openPlan !== null) this.#trade.bookOutside(this.ledger.openPlan);
+    return isTaken;
   }
 
   /** The same when nothing was heard but a person, and acts on it. */
   #settleOutside(now: Micros): void {
     if (!this.#agreement.isHolding && this.#takeOutside(now)) this.#bracket?.onOutside(now);
-  }
-
-  #writeOutside(closes: readonly OutsideClose[], now: Micros): boolean {
-    for (const close of closes) this.#outbox.write({ kind: 'outside', ts: now, close });
-    if (closes.length > 0) this.#bookOutside();
-    return closes.length > 0;
-  }
-
-  #bookOutside(): void {
-    if (this.ledger.openPlan !== null) this.#trade.bookOutside(this.ledger.openPlan);
   }
 
   #send(command: VenueCommand, now: Micros): void {

@@ -12,6 +12,7 @@ export * from './orders/order-facts.js';
 export * from './orders/order-ids.js';
 export * from './orders/order-store.js';
 export * from './orders/tracked-order.js';
+export * from './outside/outside-close.js';
 export * from './position/round-trip.js';
 export * from './reconciler/reconcile.js';
 export * from './recorded-venue/recorded-venue.js';

@@ -1,5 +1,6 @@
 import { isoFromMicros, type BrokerReport, type ConfluenceRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
+import type { ToldClose } from '@mia-trading/execution';
 import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
 import { dailyRoom, monthlyRoom, operatorReason, type Lockout, type RiskConfig } from '@mia-trading/risk';
 import type { SpokenWord } from '../control/operator-words.js';
@@ -8,6 +9,7 @@ import type { SessionLog } from '../output/session-log.js';
 import { blockText } from './block-text.js';
 import type { LiveInput } from './live-input.js';
 import type { MarketLink } from './market-link.js';
+import { outsideText, priceText } from './outside-text.js';
 import type { Mode } from './mode.js';
 import type { SessionFolder } from './session-folder.js';
 import type { WarmUpProgress } from './warm-up.js';
@@ -105,7 +107,11 @@ export class SessionPicture implements DecisionSink {
     this.#trades.unshift(trade);
     this.#trades.splice(KEPT_TRADES);
     const { side, quantity, entryPrice, exitPrice, exitReason, net } = trade;
-    this.#options.log.notice('trade', `${word(side)} ${quantity} from ${entryPrice} to ${exitPrice}, ${exitReason}, ${net.toFixed(2)} dollars`, { net, exitReason });
+    this.#options.log.notice('trade', `${word(side)} ${quantity} from ${entryPrice} to ${priceText(exitPrice)}, ${exitReason}, ${net.toFixed(2)} dollars`, { net, exitReason });
+  }
+
+  onOutside(close: ToldClose): void {
+    this.#options.log.warn('position', outsideText(close), { close });
   }
 
   onLockout({ cause, reason, until }: Lockout): void {

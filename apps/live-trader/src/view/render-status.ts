@@ -2,6 +2,7 @@ import { bar, count, dollars, fixed, percent } from '@mia-trading/command-line';
 import { isoFromMicros } from '@mia-trading/core';
 import type { SessionStatus, WarmUpStanding } from '@mia-trading/monitoring';
 import type { LogLine } from '../output/session-log.js';
+import { priceText } from '../session/outside-text.js';
 
 const BAR_WIDTH = 20;
 const SHOWN_FEATURES = 15;
@@ -92,7 +93,7 @@ function trades({ trades: last }: SessionStatus): string[] {
     'Trades',
     ...(last.length === 0
       ? ['  none yet']
-      : last.map(({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net }) => `  ${clockTime(isoFromMicros(entryTs))} to ${clockTime(isoFromMicros(exitTs))}  ${sideWord(side).padEnd(5)} ${quantity}  ${entryPrice} to ${exitPrice}  ${exitReason.padEnd(14)} score ${fixed(score, 1)}  ${dollars(net)}`)),
+      : last.map(({ entryTs, exitTs, side, quantity, entryPrice, exitPrice, exitReason, score, net }) => `  ${clockTime(isoFromMicros(entryTs))} to ${clockTime(isoFromMicros(exitTs))}  ${sideWord(side).padEnd(5)} ${quantity}  ${entryPrice} to ${priceText(exitPrice)}  ${exitReason.padEnd(14)} score ${fixed(score, 1)}  ${dollars(net)}`)),
   ];
 }
 

@@ -79,6 +79,7 @@ export class TradingLane {
       onTrade: (trade, now) => {
         this.#onTrade(trade, now);
       },
+      onOutside: (close, now) => sink.onOutside?.(close, now),
       ledger: new OrderLedger(ledger),
       reconcileFirst,
       ...(journal === undefined ? {} : { journal }),

@@ -1,5 +1,5 @@
 import { MiaError, parseExactJson, type BrokerReport, type Micros, type OrderPlan, type Refused, type Side, type TradeRecord, type VenueCommand } from '@mia-trading/core';
-import type { Correction, EntryBlock } from '@mia-trading/execution';
+import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 import type { SessionStart } from '../session/session-start.js';
 
@@ -30,6 +30,7 @@ export type DecisionLine =
   | { readonly kind: 'report'; readonly ts: Micros; readonly report: BrokerReport }
   | { readonly kind: 'trade'; readonly ts: Micros; readonly trade: TradeRecord }
   | { readonly kind: 'reconciliation'; readonly ts: Micros; readonly corrections: readonly Correction[]; readonly blocks: readonly EntryBlock[] }
+  | { readonly kind: 'outside'; readonly ts: Micros; readonly close: ToldClose }
   | { readonly kind: 'lockout'; readonly ts: Micros; readonly lockout: Lockout }
   /** The session ended orderly: nothing is missing behind this line. */
   | { readonly kind: 'end'; readonly ts: Micros };

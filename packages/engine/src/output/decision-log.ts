@@ -1,5 +1,5 @@
 import { exactJson, type BrokerReport, type ConfluenceRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
-import type { Correction, EntryBlock } from '@mia-trading/execution';
+import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 import type { SessionStart } from '../session/session-start.js';
 import type { DecisionLine, RatingLine } from './decision-line.js';
@@ -54,6 +54,10 @@ export class DecisionLog implements DecisionSink {
 
   onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
     this.#write({ kind: 'reconciliation', ts, corrections, blocks });
+  }
+
+  onOutside(close: ToldClose, ts: Micros): void {
+    this.#write({ kind: 'outside', ts, close });
   }
 
   onLockout(lockout: Lockout): void {

@@ -1,5 +1,5 @@
 import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
-import type { Correction, EntryBlock } from '@mia-trading/execution';
+import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 
 /**
@@ -20,6 +20,8 @@ export interface DecisionSink {
   onTrade?(trade: TradeRecord, ts: Micros): void;
   /** The broker was asked: what was corrected here, and what keeps entries back now. */
   onReconciliation?(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void;
+  /** Somebody else has closed contracts of ours at the broker, or they are there after all. */
+  onOutside?(close: ToldClose, ts: Micros): void;
   /** Entries are locked out from now on: a limit was breached, or a person said so. */
   onLockout?(lockout: Lockout): void;
   /** Something was found in the market, while the event that completed it is being handled: an observation, no decision, and in no fingerprint. */
@@ -60,6 +62,10 @@ export class DecisionFanOut implements Required<DecisionSink> {
 
   onReconciliation(corrections: readonly Correction[], blocks: readonly EntryBlock[], ts: Micros): void {
     for (const sink of this.#sinks) sink.onReconciliation?.(corrections, blocks, ts);
+  }
+
+  onOutside(close: ToldClose, ts: Micros): void {
+    for (const sink of this.#sinks) sink.onOutside?.(close, ts);
   }
 
   onLockout(lockout: Lockout): void {

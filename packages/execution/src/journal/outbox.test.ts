@@ -40,6 +40,22 @@ describe('what leaves a desk', () => {
     expect(steps).toEqual(['unknown', 'command', 'sync', 'send entry']);
   });
 
+  it('puts limits on the disk when no command has taken them along, and waits for nothing else', () => {
+    const { outbox, steps } = outboxOf();
+    outbox.write(unknown('x'));
+    outbox.secureLimits();
+    expect(steps).toEqual(['unknown']);
+    outbox.write({ kind: 'limits', ts: 1, limits: {} as never, intents: 1 });
+    outbox.secureLimits();
+    outbox.secureLimits();
+    outbox.write({ kind: 'limits', ts: 2, limits: {} as never, intents: 2 });
+    outbox.put(submit('stop'), 2);
+    outbox.dispatch();
+    outbox.write(unknown('y'));
+    outbox.secureLimits();
+    expect(steps.slice(1)).toEqual(['limits', 'sync', 'limits', 'command', 'sync', 'send stop', 'unknown']);
+  });
+
   it.each(['append', 'sync'] as const)('enters nothing when the disk refuses (%s), and still sends what lowers risk', (refusing) => {
     const { outbox, steps, ledger } = outboxOf(refusing);
     expect(() => outbox.enter(submit('entry'), 1)).toThrow(expect.objectContaining({ code: 'MIA-EXECUTION-JOURNAL-WRITE' }));

@@ -19,6 +19,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #waiting: { readonly command: VenueCommand; readonly now: Micros }[] = [];
   #isUnsecured = false;
+  #hasUnsecuredLimits = false;
   #failure: MiaError | null = null;
 
   constructor(options: OutboxOptions) {
@@ -71,13 +72,20 @@ export class Outbox {
     if (this.#isUnsecured) this.#attempt(() => this.#sync());
   }
 
+  /** The same when loss limits and lockouts are among it. */
+  secureLimits(): void {
+    if (this.#hasUnsecuredLimits) this.secure();
+  }
+
   #append(record: JournalRecord): void {
     this.#isUnsecured = true;
+    if (record.kind === 'limits') this.#hasUnsecuredLimits = true;
     this.#options.journal.append(record);
   }
 
   #sync(): void {
     this.#isUnsecured = false;
+    this.#hasUnsecuredLimits = false;
     this.#options.journal.sync();
   }
 

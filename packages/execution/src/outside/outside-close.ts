@@ -17,6 +17,14 @@ export interface OutsideClose {
   readonly by: OutsideEvidence;
 }
 
+/** How it is told to people. */
+export interface ToldClose extends OutsideClose {
+  /** Points; `null` when nobody told it. */
+  readonly price: number | null;
+  /** They were counted as closed before and are there after all. */
+  readonly isTakenBack: boolean;
+}
+
 /** A part of a plan that was closed outside, as the trade counts it. */
 export interface OutsideFill {
   /** Signed as they were traded. */

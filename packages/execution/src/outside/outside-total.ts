@@ -15,6 +15,8 @@ export interface OutsideTotal {
   readonly lastTs: Micros;
 }
 
+export const NOTHING_OUTSIDE: OutsideTotal = { contracts: 0, unpriced: 0, value: 0, fees: 0, lastTs: Number.NEGATIVE_INFINITY };
+
 /** Sums up for a plan of this side. */
 export function totalOutside(fills: readonly OutsideFill[], side: Side): OutsideTotal {
   let contracts = 0;

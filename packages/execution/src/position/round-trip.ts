@@ -1,5 +1,5 @@
 import type { ConfluenceRating, ExitReason, Micros, OrderPlan, OrderRole, TradeRecord } from '@mia-trading/core';
-import { totalOutside, type OutsideTotal } from '../outside/outside-total.js';
+import { NOTHING_OUTSIDE, totalOutside, type OutsideTotal } from '../outside/outside-total.js';
 import type { OutsideFill } from '../outside/outside-close.js';
 
 export interface RoundTripStart {
@@ -43,7 +43,7 @@ export class RoundTrip {
   #slippagePoints = 0;
   #entryTs: Micros = 0;
   #exitTs: Micros = 0;
-  #outside: OutsideTotal = totalOutside([], 1);
+  #outside: OutsideTotal = NOTHING_OUTSIDE;
   #lowest = Number.POSITIVE_INFINITY;
   #highest = Number.NEGATIVE_INFINITY;
 
@@ -103,6 +103,7 @@ export class RoundTrip {
 
   /** All that others have closed so far; replaces what was said of it before. */
   closeOutside(fills: readonly OutsideFill[]): void {
+    if (fills.length === 0 && this.#outside === NOTHING_OUTSIDE) return;
     this.#outside = totalOutside(fills, this.#start.plan.side);
     for (const { price } of fills) if (price !== null) this.onPrice(price);
   }

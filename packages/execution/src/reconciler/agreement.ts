@@ -1,7 +1,7 @@
 import type { DurationMicros, Micros } from '@mia-trading/core';
 import type { OrderLedger } from '../journal/order-ledger.js';
 import { PositionGaps, type PositionGap } from './position-gaps.js';
-import { foreignBlocks, type EntryBlock } from './reconcile.js';
+import { foreignBlocks, type EntryBlock, type PositionDifference } from './reconcile.js';
 
 const NEVER: Micros = -1;
 
@@ -35,7 +35,7 @@ export class BrokerAgreement {
   /** Why nothing may be entered now; empty when it may. */
   get blocks(): EntryBlock[] {
     const pending: EntryBlock[] = this.#notReconciled === null ? [] : [{ code: 'NOT_RECONCILED', reason: this.#notReconciled }];
-    return [...pending, ...this.#blocks, ...this.#gaps.blocks, ...foreignBlocks(this.#ledger)];
+    return [...pending, ...this.#blocks, ...this.#differences, ...foreignBlocks(this.#ledger)];
   }
 
   /** The broker should be asked: after a start or a gap, when an answer did not come, and while the last comparison left a question. */
@@ -86,5 +86,12 @@ export class BrokerAgreement {
   /** A person has settled the difference of an instrument. */
   settled(instrument: string): void {
     this.#gaps.settled(instrument);
+  }
+
+  get #differences(): PositionDifference[] {
+    return this.#gaps.blocks.map((block) => {
+      const taken = this.#ledger.taken.unexplained(block.instrument);
+      return taken === 0 ? block : { ...block, taken };
+    });
   }
 }

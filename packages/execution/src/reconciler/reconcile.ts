@@ -27,6 +27,8 @@ export interface PositionDifference {
   readonly instrument: string;
   readonly ours: number;
   readonly broker: number;
+  /** Signed contracts of the difference that closed ours; absent when there are none. */
+  readonly taken?: number;
 }
 
 /** Why no new entry may be sent. */
@@ -36,8 +38,8 @@ export type EntryBlock =
   | { readonly code: 'QUERY_FAILED'; readonly query: 'openOrders' | 'executions' | 'positions'; readonly reason: string }
   /** It is not known whether this order of ours works. */
   | { readonly code: 'ORDER_UNKNOWN'; readonly orderId: OrderId }
-  /** An order that was not sent from here works or has filled. */
-  | { readonly code: 'FOREIGN_ORDER'; readonly orderId: OrderId; readonly instrument: string | null; readonly filled: number }
+  /** An order that was not sent from here works or has filled; `taken`: signed contracts of it that closed ours, if any. */
+  | { readonly code: 'FOREIGN_ORDER'; readonly orderId: OrderId; readonly instrument: string | null; readonly filled: number; readonly taken?: number }
   | PositionDifference;
 
 export interface Reconciliation {
@@ -143,9 +145,11 @@ function blocksAfter(ledger: OrderLedger, snapshot: BrokerSnapshot, settledBefor
 
 /** Orders of others that nobody has decided about. */
 export function foreignBlocks(ledger: OrderLedger, shown: readonly BrokerOrder[] = []): EntryBlock[] {
-  return ledger.undecided.map(({ orderId, filled, executions }) => {
+  return ledger.undecided.map((order) => {
+    const { orderId, filled, executions } = order;
     const [execution] = executions;
-    const instrument = execution?.instrument ?? shown.find((order) => order.orderId === orderId)?.instrument ?? null;
-    return { code: 'FOREIGN_ORDER', orderId, instrument, filled };
+    const instrument = execution?.instrument ?? shown.find((seen) => seen.orderId === orderId)?.instrument ?? null;
+    const taken = instrument === null ? 0 : ledger.taken.ofOrder(order, instrument);
+    return { code: 'FOREIGN_ORDER', orderId, instrument, filled, ...(taken === 0 ? {} : { taken }) };
   });
 }

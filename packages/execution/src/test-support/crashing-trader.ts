@@ -24,10 +24,21 @@ class DyingStore extends MemoryJournalStore {
   }
 
   override append(bytes: Uint8Array): void {
+    this.#write((part) => super.append(bytes.subarray(0, Math.floor(part * bytes.length))));
+  }
+
+  /** A file begins whole or not at all. */
+  override begin(bytes: Uint8Array): void {
+    this.#write((part) => {
+      if (part === 1) super.begin(bytes);
+    });
+  }
+
+  #write(write: (part: number) => void): void {
     this.#writes += 1;
     if (this.#writes > this.#diesAt) return;
-    if (this.#writes < this.#diesAt || this.#kind === 'after') super.append(bytes);
-    else if (this.#kind === 'torn') super.append(bytes.subarray(0, bytes.length >> 1));
+    if (this.#writes < this.#diesAt || this.#kind === 'after') write(1);
+    else if (this.#kind === 'torn') write(1 / 2);
     if (this.#writes === this.#diesAt) this.#onDeath();
   }
 }

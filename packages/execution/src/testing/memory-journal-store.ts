@@ -3,7 +3,9 @@ import type { JournalStore } from '../journal/journal-store.js';
 /** A journal kept in memory, with the moments of a crash at hand: what was synced, and what was only appended. */
 export class MemoryJournalStore implements JournalStore {
   #bytes: Buffer;
-  /** Length after each append and sync, in order. */
+  /** Files before, oldest first. */
+  readonly #earlier: Buffer[] = [];
+  /** Length after each append and each beginning, in order. */
   readonly boundaries: number[] = [];
   #synced: number;
   #refusal: Error | null = null;
@@ -38,7 +40,15 @@ export class MemoryJournalStore implements JournalStore {
     this.#synced = this.#bytes.length;
   }
 
-  truncate(length: number): void {
-    this.#bytes = this.#bytes.subarray(0, length);
+  *earlier(): Generator<Uint8Array, void, void> {
+    yield* this.#earlier.toReversed();
+  }
+
+  begin(bytes: Uint8Array): void {
+    if (this.#refusal !== null) throw this.#refusal;
+    if (this.#bytes.length > 0) this.#earlier.push(this.#bytes);
+    this.#bytes = Buffer.from(bytes);
+    this.#synced = bytes.length;
+    this.boundaries.push(bytes.length);
   }
 }
