@@ -78,6 +78,7 @@ export class LiveInput {
 
   start(): void {
     this.#isStarted = true;
+    this.#tape.flush();
     this.feed.start();
     this.#tick();
     this.#flushLater();

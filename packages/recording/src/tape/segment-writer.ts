@@ -21,7 +21,8 @@ export function isSegmentName(name: string): boolean {
 /**
  * Appends events to checksummed segment files in `directory`. Events reach the operating system when a block is full, when
  * `flushIntervalMs` of event time have passed since the first event not yet written, and at {@link flush}; a live tape's clock events
- * keep event time moving. Existing segments are never opened for writing: each writer begins at the segment number it is given.
+ * keep event time moving. Appending waits for the disk at the end of a segment only, {@link flush} does where `syncOnFlush` is on.
+ * Existing segments are never opened for writing: each writer begins at the segment number it is given.
  */
 export class SegmentWriter {
   readonly #directory: string;
@@ -37,6 +38,8 @@ export class SegmentWriter {
   #blockRecords = 0;
   #blockSeq = 0;
   #blockTsInit: Micros = 0;
+  /** Something was written that the disk may not hold yet. */
+  #isUnsynced = false;
   #failed = false;
 
   constructor(directory: string, config: TapeConfig, firstSegment = 1) {
@@ -52,29 +55,19 @@ export class SegmentWriter {
     if (this.#blockRecords === 0) this.#beginBlock(seq, tsInit);
     this.#encoder.encode(event, seq, tsInit);
     this.#blockRecords++;
-    if (this.#encoder.length >= this.#config.blockBytes || tsInit - this.#blockTsInit >= this.#flushAfter) this.flush();
+    if (this.#encoder.length >= this.#config.blockBytes || tsInit - this.#blockTsInit >= this.#flushAfter) this.#write();
   }
 
-  /** Writes what is buffered. */
+  /** Writes what is buffered; with `syncOnFlush` all of the tape is on the disk once this returns. */
   flush(): void {
-    if (this.#blockRecords === 0) return;
-    const payload = this.#encoder.bytes;
-    if (payload.length > MAX_PAYLOAD_BYTES) throw this.#refusal(`an event takes more than ${MAX_PAYLOAD_BYTES} bytes`);
-    if (this.#descriptor < 0) this.#openNext();
-    writeBlockHeader(this.#header, payload, this.#blockRecords, this.#blockSeq, this.#blockTsInit);
-    this.#put(this.#header);
-    this.#put(payload);
-    if (this.#config.syncOnFlush) this.#sync();
-    this.#segmentBlocks++;
-    this.#segmentRecords += this.#blockRecords;
-    this.#blockRecords = 0;
-    if (this.#segmentBytes >= this.#config.segmentBytes) this.#closeSegment();
+    this.#write();
+    if (this.#config.syncOnFlush && this.#isUnsynced) this.#sync();
   }
 
   /** Flushes and seals the last segment. Nothing can be appended afterwards. */
   close(): void {
     if (!this.#failed) {
-      this.flush();
+      this.#write();
       this.#closeSegment();
     }
     this.#failed = true;
@@ -85,6 +78,21 @@ export class SegmentWriter {
     if (this.#descriptor >= 0) closeSync(this.#descriptor);
     this.#descriptor = -1;
     this.#failed = true;
+  }
+
+  #write(): void {
+    if (this.#blockRecords === 0) return;
+    const payload = this.#encoder.bytes;
+    if (payload.length > MAX_PAYLOAD_BYTES) throw this.#refusal(`an event takes more than ${MAX_PAYLOAD_BYTES} bytes`);
+    if (this.#descriptor < 0) this.#openNext();
+    writeBlockHeader(this.#header, payload, this.#blockRecords, this.#blockSeq, this.#blockTsInit);
+    this.#put(this.#header);
+    this.#put(payload);
+    this.#isUnsynced = true;
+    this.#segmentBlocks++;
+    this.#segmentRecords += this.#blockRecords;
+    this.#blockRecords = 0;
+    if (this.#segmentBytes >= this.#config.segmentBytes) this.#closeSegment();
   }
 
   #beginBlock(seq: number, tsInit: Micros): void {
@@ -130,6 +138,7 @@ export class SegmentWriter {
     } catch (cause) {
       throw this.#refusal(String(cause));
     }
+    this.#isUnsynced = false;
   }
 
   #path(): string {

@@ -16,7 +16,7 @@ export const tapeConfigSchema = z.strictObject({
     .max(MAX_FLUSH_INTERVAL_MS)
     .default(DEFAULT_FLUSH_INTERVAL_MS)
     .describe('Milliseconds of event time after which written events are handed to the operating system; a crash loses at most this much.'),
-  syncOnFlush: z.boolean().default(true).describe('Waits for the disk at each flush, so that a power failure loses no more than a crash.'),
+  syncOnFlush: z.boolean().default(true).describe('Waits for the disk where the tape is flushed, which a session does every second: a power failure loses little more than a crash.'),
   blockBytes: z
     .int()
     .min(MIN_BLOCK_BYTES)
