@@ -82,8 +82,9 @@ export class TraderSession {
     });
     this.folder = makeSessionFolder(config.tape.directory, instrument.symbol, time.now());
     const tradesFrom = time.now();
-    const { journal, ledger, tail } = openJournal({ store, sessionId: this.folder.sessionId, configHash, now: tradesFrom });
-    if (tail.state !== 'whole') log.warn('journal', `the last write of the journal was cut off and dropped: ${tail.state}`);
+    const { journal, ledger, tail, isFromEarlier } = openJournal({ store, sessionId: this.folder.sessionId, configHash, now: tradesFrom });
+    if (tail.state !== 'whole') log.warn('journal', `the last write of the journal was cut off and left out: ${tail.state}`);
+    if (isFromEarlier) log.error('journal', 'the newest file of the journal does not hold how it began: the one before it was read, and what happened since is for the broker to tell');
     this.#start = sessionStart({ sessionId: this.folder.sessionId, config: engineConfig(config), instrument, ledger, reconcileFirst: true, tradesFrom });
     this.#input = new LiveInput({
       link,

@@ -124,7 +124,7 @@ describe('what the features see before a session', () => {
 
   it('ends at once when it is told to while the broker does not answer', async () => {
     const stop = new AbortController();
-    const feed = { bars: () => (stop.abort(), new Promise<readonly HistoryBar[]>(() => undefined)), indexBars: () => Promise.reject(new Error('not asked')) };
+    const feed = { bars: () => (stop.abort(), new Promise<HistoryBar[]>(() => undefined)), indexBars: () => Promise.reject(new Error('not asked')) };
     const { summary } = await warm({ bars: true, signal: stop.signal, feed });
     expect(summary).toEqual({ sources: [], events: 0, bars: 0, until: null });
   });

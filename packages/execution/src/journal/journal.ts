@@ -5,7 +5,7 @@ import type { JournalStore } from './journal-store.js';
 import { OrderLedger } from './order-ledger.js';
 import { BROKER_MEMORY, settledOrders } from './settled-orders.js';
 
-/** A file this long is read in some tenths of a second; a day of a busy session is shorter. */
+/** A file this long is read in about half a second, and holds some thousands of orders. */
 const LONGEST_FILE_BYTES = 8_388_608;
 
 export interface OpenJournalOptions {

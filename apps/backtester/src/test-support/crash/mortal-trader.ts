@@ -3,7 +3,7 @@
 import { readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { startupSnapshot } from 'node:v8';
-import { MINUTE } from '@mia-trading/core';
+import { MINUTE, type Micros } from '@mia-trading/core';
 import { sessionStart } from '@mia-trading/engine';
 import { openJournal, type JournalStore } from '@mia-trading/execution';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
@@ -35,20 +35,31 @@ class MortalStore implements JournalStore {
     return this.#store.read();
   }
 
+  earlier(): Iterable<Uint8Array> {
+    return this.#store.earlier();
+  }
+
   append(bytes: Uint8Array): void {
-    this.writes += 1;
-    const isLast = this.writes === this.#diesAt;
-    if (!isLast || this.#kind === 'after') this.#store.append(bytes);
-    else if (this.#kind === 'torn') this.#store.append(bytes.subarray(0, bytes.length >> 1));
-    if (isLast) process.kill(process.pid, 'SIGKILL');
+    this.#write((part) => this.#store.append(bytes.subarray(0, Math.floor(part * bytes.length))));
+  }
+
+  /** A file begins whole or not at all. */
+  begin(bytes: Uint8Array, at: Micros): void {
+    this.#write((part) => {
+      if (part === 1) this.#store.begin(bytes, at);
+    });
   }
 
   sync(): void {
     this.#store.sync();
   }
 
-  truncate(length: number): void {
-    this.#store.truncate(length);
+  #write(write: (part: number) => void): void {
+    this.writes += 1;
+    const isLast = this.writes === this.#diesAt;
+    if (!isLast || this.#kind === 'after') write(1);
+    else if (this.#kind === 'torn') write(1 / 2);
+    if (isLast) process.kill(process.pid, 'SIGKILL');
   }
 }
 
