@@ -65,7 +65,7 @@ describe('backtester features', () => {
     const ratings = new Map<number, ConfluenceRating>();
     const market = await openMarket([recording]);
     const plain = new Fingerprint();
-    await replay(market, new SimulatedSession({ config: configSchema.parse({}), instrument: market.instrument, sinks: [plain, { onRating: (rating) => void ratings.set(rating.ts, rating) }] }), silent);
+    await replay(market, new SimulatedSession({ config: configSchema.parse({}), instrument: market.instrument, sinks: [plain, { onRating: (rating) => void ratings.set(rating.ts, rating.keep()) }] }), silent);
     const { rows } = await features('by-time.csv');
     expect(rows.length).toBeGreaterThan(235);
     for (const row of rows.slice(0, -1)) {

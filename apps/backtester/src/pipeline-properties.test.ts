@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { HOUR, MINUTE, resolveInstrument, type BrokerReport, type ConfluenceRating, type Side, type TapeEvent, type TradeRecord } from '@mia-trading/core';
+import { HOUR, MINUTE, resolveInstrument, type BrokerReport, type ConfluenceRating, type CurrentRating, type Side, type TapeEvent, type TradeRecord } from '@mia-trading/core';
 import { configSchema, Fingerprint, SimulatedSession, type Config, type DecisionSink } from '@mia-trading/engine';
 import { generateSession } from '@mia-trading/synthetic-market';
 
@@ -28,8 +28,8 @@ class Decisions implements DecisionSink {
   readonly executions: Extract<BrokerReport, { kind: 'executed' }>[] = [];
   readonly trades: TradeRecord[] = [];
 
-  onRating(rating: ConfluenceRating): void {
-    this.ratings.push(rating);
+  onRating(rating: CurrentRating): void {
+    this.ratings.push(rating.keep());
   }
 
   onReport(report: BrokerReport): void {

@@ -20,7 +20,7 @@ function run(config: Config, events: readonly TapeEvent[]) {
   const summary = new RunSummary();
   const found: Detection[] = [];
   const seen: { rating: ConfluenceRating; assessment: RiskAssessment | null }[] = [];
-  const session = new SimulatedSession({ config, instrument: ES, sinks: [decisions, summary, { onRating: (rating, assessment) => void seen.push({ rating, assessment: assessment() }), onDetection: (detection) => void found.push(detection) }] });
+  const session = new SimulatedSession({ config, instrument: ES, sinks: [decisions, summary, { onRating: (rating, assessment) => void seen.push({ rating: rating.keep(), assessment: assessment() }), onDetection: (detection) => void found.push(detection) }] });
   for (const event of events) session.process(event);
   session.finish();
   return { decisions, summary, found, seen, assessed: seen.flatMap(({ assessment }) => (assessment === null ? [] : [assessment])) };

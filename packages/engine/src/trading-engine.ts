@@ -184,7 +184,7 @@ export class TradingEngine {
 
   #evaluate(now: Micros): void {
     if (this.market.phase !== 'continuous') return;
-    const rating = this.pipeline.evaluate(this.market);
+    const rating = this.pipeline.rate(this.market);
     for (const lane of this.#lanesOnDuty) lane.onRating(rating, now);
   }
 }

@@ -20,14 +20,20 @@ export interface RiskMultipliers {
 
 export const NEUTRAL_MULTIPLIERS: RiskMultipliers = { regimeSize: 1, sessionSize: 1, stop: 1, target: 1, gatePoints: 0 };
 
+/** Points of score that the conditions of a rating add to the entry gate. */
+export function gatePointsOf({ adjustments: { volatility, session } }: MarketConditions): number {
+  return volatility.gatePoints + session.gatePoints;
+}
+
 /** What the conditions of a rating change: sizes stay apart, the other factors multiply, points add. */
-export function multipliersOf({ adjustments: { volatility, session } }: MarketConditions): RiskMultipliers {
+export function multipliersOf(conditions: MarketConditions): RiskMultipliers {
+  const { volatility, session } = conditions.adjustments;
   return {
     regimeSize: volatility.size,
     sessionSize: session.size,
     stop: volatility.stop * session.stop,
     target: volatility.target * session.target,
-    gatePoints: volatility.gatePoints + session.gatePoints,
+    gatePoints: gatePointsOf(conditions),
   };
 }
 

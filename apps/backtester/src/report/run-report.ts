@@ -77,11 +77,11 @@ function tiers({ summary }: BacktestResult): string {
 }
 
 function features({ summary }: BacktestResult): string {
-  const weights = new Map(summary.last?.contributions.map((line) => [line.feature, line.weight]));
+  const { weights } = summary;
   const rows = Object.entries(summary.features).map(([name, feature]) => {
     const [reason = ''] = Object.entries(feature.unavailable).sort(([, a], [, b]) => b - a)[0] ?? [];
     const share = summary.evaluations > 0 ? feature.available / summary.evaluations : 0;
-    return [name, fixed(weights.get(name) ?? 0, 1), bar(share, BAR_WIDTH), percent(share), feature.available > 0 ? fixed(feature.meanAbsSignal) : '–', reason];
+    return [name, fixed(weights[name] ?? 0, 1), bar(share, BAR_WIDTH), percent(share), feature.available > 0 ? fixed(feature.meanAbsSignal) : '–', reason];
   });
   return table(['feature', 'points', 'available', '', 'mean |signal|', 'mostly unavailable because'], rows);
 }

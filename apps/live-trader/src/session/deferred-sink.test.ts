@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConfluenceRating, OrderId, VenueCommand } from '@mia-trading/core';
+import { asCurrent, type ConfluenceRating, type OrderId, type VenueCommand } from '@mia-trading/core';
 import { DeferredSink } from './deferred-sink.js';
 
 const cancel = (orderId: string): VenueCommand => ({ kind: 'cancel', orderId: orderId as OrderId });
-const rating = { score: 61 } as ConfluenceRating;
+const rating = asCurrent({ score: 61 } as ConfluenceRating);
 
 function told(refuses: string) {
   const heard: string[] = [];

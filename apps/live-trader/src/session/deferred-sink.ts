@@ -1,4 +1,4 @@
-import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import { asCurrent, type BrokerReport, type CurrentRating, type Detection, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink } from '@mia-trading/engine';
 import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
@@ -7,7 +7,7 @@ type AssessmentSource = Parameters<NonNullable<DecisionSink['onRating']>>[1];
 
 /**
  * Hands decisions on when {@link handOver} is called, after the event that brought them about: an order leaves before files and people are
- * told of it. In the order in which they were made. What a trade would look like is worked out with the rating: it holds only then.
+ * told of it. In the order in which they were made. A rating is kept, and what a trade would look like is worked out with it: both hold only then.
  */
 export class DeferredSink implements DecisionSink {
   readonly #sink: DecisionSink;
@@ -17,7 +17,8 @@ export class DeferredSink implements DecisionSink {
     this.#sink = sink;
   }
 
-  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
+  onRating(current: CurrentRating, assessment: AssessmentSource): void {
+    const rating = asCurrent(current.keep());
     const assessed = assessment();
     this.#waiting.push(() => this.#sink.onRating?.(rating, () => assessed));
   }

@@ -1,4 +1,4 @@
-import { isoFromMicros, type BrokerReport, type ConfluenceRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { isoFromMicros, type BrokerReport, type ConfluenceRating, type CurrentRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
 import type { ToldClose } from '@mia-trading/execution';
 import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
@@ -72,7 +72,8 @@ export class SessionPicture implements DecisionSink {
     this.#options.log[isTrouble ? 'warn' : 'notice']('feed', `${instrument === '' ? '' : `${instrument} `}${this.#told}`);
   }
 
-  onRating(rating: ConfluenceRating): void {
+  onRating(current: CurrentRating): void {
+    const rating = current.keep();
     const { score, tier, direction, coverage, price } = rating;
     this.#rating = rating;
     this.#counts.ratings += 1;

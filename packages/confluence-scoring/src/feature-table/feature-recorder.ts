@@ -1,4 +1,4 @@
-import { TradeFlag, type Aggressor, type ConfluenceRating, type DurationMicros, type MarketListener, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
+import { TradeFlag, type Aggressor, type ConfluenceRating, type CurrentRating, type DurationMicros, type MarketListener, type MarketView, type Micros, type TradeEvent } from '@mia-trading/core';
 import { CumulativeDelta } from '@mia-trading/orderflow';
 import type { LevelMap } from '@mia-trading/technical';
 import type { ScoringPipeline } from '../pipeline/scoring-pipeline.js';
@@ -58,9 +58,9 @@ export class FeatureRecorder implements MarketListener {
   }
 
   /** The run has rated the market. */
-  onRating(rating: ConfluenceRating): void {
+  onRating(rating: CurrentRating): void {
     const { every } = this.#options;
-    this.#rating = rating;
+    this.#rating = rating.keep();
     if (every === 'trade' || rating.ts < this.#due) return;
     this.#due = (Math.floor(rating.ts / every) + 1) * every;
     this.#write(rating.ts, rating.price, null, null);

@@ -1,4 +1,4 @@
-import { FeatureSet, ignoreDetections, MarketChange, MINUTE, type ConfluenceRating, type DetectionListener, type ExplainedRating, type Explanation, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
+import { FeatureSet, ignoreDetections, MarketChange, MINUTE, type ConfluenceRating, type CurrentRating, type DetectionListener, type ExplainedRating, type Explanation, type MarketListener, type MarketRegime, type MarketView, type Side, type TapeEvent } from '@mia-trading/core';
 import { AggressorClassifier, type SupportResistance } from '@mia-trading/orderflow';
 import { VixLevel, type OptionsEngine } from '@mia-trading/spx-options';
 import type { LevelMap, ProfileImbalance, ZoneAhead } from '@mia-trading/technical';
@@ -97,10 +97,15 @@ export class ScoringPipeline {
     this.#listeners.announce(changes, market);
   }
 
-  /** Rates the market as of `market.now`. */
+  /** Rates the market as of `market.now`: a rating to keep. */
   evaluate(market: MarketView): ConfluenceRating {
+    return this.rate(market).keep();
+  }
+
+  /** The same in place: the answer is one object, written over by the next evaluation. */
+  rate(market: MarketView): CurrentRating {
     this.chain?.update(market);
-    return this.#scorer.evaluate(market, this.#regime.at(market), this.#regime.conditions(market));
+    return this.#scorer.rate(market, this.#regime.at(market), this.#regime.conditions(market));
   }
 
   /** Adds what is behind each feature to the rating just made, and the profile's imbalance and lasting support and resistance; call it before the next event. */

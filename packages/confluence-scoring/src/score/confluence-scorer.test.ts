@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConfluenceRating, Feature, MarketRegime, MarketView } from '@mia-trading/core';
+import { asCurrent, PLAIN_CONDITIONS, type ConfluenceRating, type Feature, type MarketRegime, type MarketView } from '@mia-trading/core';
 import fc from 'fast-check';
 import { tierFloor, tierOf } from '../tiers/tier.js';
 import { BRIEF_LITERAL_WEIGHTS, DEFAULT_WEIGHTS, FEATURE_GROUPS, FEATURE_NAMES, type FeatureName } from '../weights/weight-set.js';
@@ -149,6 +149,52 @@ describe('the confluence score', () => {
         const after = rate({ ...readings, [lost]: { available: false, signal: 0, confidence: 0 } }, 0);
         expect(Math.abs(after.net)).toBeLessThanOrEqual(Math.abs(before.net));
         expect(after.coverage).toBeLessThanOrEqual(before.coverage);
+      }),
+    );
+  });
+});
+
+describe('the rating in hand', () => {
+  /** Scorers of one changing reading of every feature: one rates in place, the other makes values. */
+  function both(first: Readonly<Partial<Record<FeatureName, Fixed>>>) {
+    let now = first;
+    const features = Object.fromEntries(FEATURE_NAMES.map((name) => [name, { name, read: (view, reading) => fixed(name, now[name] ?? absent).read(view, reading), explain: () => ({}) } satisfies Feature]));
+    const scorer = () => new ConfluenceScorer(features, { weights: DEFAULT_WEIGHTS, bonusPoints: 7, trialWeight: 5 });
+    return { inPlace: scorer(), values: scorer(), become: (next: typeof first): void => void (now = next) };
+  }
+  const absent: Fixed = { available: false, signal: 0, confidence: 0 };
+
+  it('shows what the value has, feature by feature, and makes the value once', () => {
+    fc.assert(
+      fc.property(readingsArbitrary, readingsArbitrary, (first, second) => {
+        const { inPlace, values, become } = both(first);
+        for (const readings of [first, second]) {
+          become(readings);
+          const { groups: _groups, contributions, ...value } = values.evaluate(market, regime, PLAIN_CONDITIONS);
+          const current = inPlace.rate(market, regime, PLAIN_CONDITIONS);
+          expect(current).toMatchObject(value);
+          const shown = current.lines.map((line) => (line.available ? [line.feature, line.weight, line.signal, line.confidence] : [line.feature, line.weight, line.reason]));
+          expect(shown).toEqual(contributions.map((line) => (line.available ? [line.feature, line.weight, line.signal, line.confidence] : [line.feature, line.weight, line.reason])));
+          expect(current.keep()).toBe(current.keep());
+          expect(asCurrent(current.keep())).toMatchObject(value);
+        }
+      }),
+    );
+  });
+
+  it('changes with every evaluation, and what was kept of it never does', () => {
+    fc.assert(
+      fc.property(fc.array(readingsArbitrary, { minLength: 2, maxLength: 6 }), (sequence) => {
+        const { inPlace, values, become } = both({});
+        const asTheyWere: ConfluenceRating[] = [];
+        const kept = sequence.map((readings, turn) => {
+          become(readings);
+          const view = { ...market, now: turn, lastPrice: 4800 + turn };
+          asTheyWere.push(structuredClone(values.evaluate(view, regime)));
+          return inPlace.rate(view, { ...regime, session: `${turn}` }, PLAIN_CONDITIONS).keep();
+        });
+        expect(kept).toEqual(asTheyWere.map((rating, turn) => ({ ...rating, regime: { ...regime, session: `${turn}` } })));
+        expect(new Set(kept.flatMap(({ contributions }) => contributions)).size).toBe(sequence.length * FEATURE_NAMES.length);
       }),
     );
   });

@@ -1,4 +1,6 @@
-import { DaySessionClock, MINUTE, type ConfluenceRating, type DaySessionName, type DurationMicros, type Micros, type Side } from '@mia-trading/core';
+import { DaySessionClock, MINUTE, type CurrentRating, type DaySessionName, type DurationMicros, type Micros, type Side } from '@mia-trading/core';
+
+type Rated = Pick<CurrentRating, 'ts' | 'price' | 'score' | 'direction'>;
 
 /** What came of following one rating for a fixed time. */
 export interface SignalOutcome {
@@ -50,7 +52,7 @@ export class SignalOutcomes {
   }
 
   /** `rangePoints`: average true range at the rating; `null` when not known, and then nothing is followed. */
-  onRating(rating: ConfluenceRating, tradeDate: string, rangePoints: number | null): void {
+  onRating(rating: Rated, tradeDate: string, rangePoints: number | null): void {
     this.#settle(rating, tradeDate);
     const { score, direction, price, ts } = rating;
     const { minimumScore } = this.#options;
@@ -62,7 +64,7 @@ export class SignalOutcomes {
     this.#followed = { ts, side: direction, price, range: rangePoints, tradeDate, session: name, isOverlap };
   }
 
-  #settle({ ts, price }: ConfluenceRating, today: string): void {
+  #settle({ ts, price }: Rated, today: string): void {
     const followed = this.#followed;
     if (followed === null) return;
     const late = ts - (followed.ts + this.#options.horizon);

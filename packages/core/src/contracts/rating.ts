@@ -60,6 +60,25 @@ export interface ConfluenceRating {
   readonly conditions: MarketConditions;
 }
 
+/** One feature at an evaluation. The numbers mean nothing while it is unavailable. */
+export type FeatureLine = Readonly<Pick<Contribution, 'feature' | 'weight' | 'available' | 'signal' | 'confidence' | 'reason'>>;
+
+/**
+ * The rating of the evaluation under way, read where the scorer has it, so that an evaluation allocates nothing: one object, which the
+ * next evaluation writes over. Whoever wants it later, or wants the contributions, takes {@link keep}.
+ */
+export interface CurrentRating extends Omit<ConfluenceRating, 'groups' | 'contributions'> {
+  /** In the order of the contributions, which is the same in every rating of a run. */
+  readonly lines: readonly FeatureLine[];
+  /** The whole rating, a value that never changes. Made when it is first asked for, once for all who ask. */
+  keep(): ConfluenceRating;
+}
+
+/** A rating kept before, for who takes the current one. */
+export function asCurrent(rating: ConfluenceRating): CurrentRating {
+  return { ...rating, lines: rating.contributions, keep: () => rating };
+}
+
 /** A rating with what is behind each feature, made only when somebody looks. */
 export interface ExplainedRating extends ConfluenceRating {
   readonly explanations: Readonly<Record<string, Explanation>>;

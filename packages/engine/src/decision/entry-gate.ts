@@ -1,4 +1,4 @@
-import type { ConfluenceRating, DurationMicros, Micros } from '@mia-trading/core';
+import type { CurrentRating, DurationMicros, Micros } from '@mia-trading/core';
 
 export interface EntryGateOptions {
   /** A score below this re-arms the gate. */
@@ -25,7 +25,7 @@ export class EntryGate {
   }
 
   /** Takes the next rating and the score that must be crossed now; true when it is an entry signal. The first rating of a run crosses nothing. */
-  crosses(rating: ConfluenceRating, gate: number): boolean {
+  crosses(rating: Pick<CurrentRating, 'ts' | 'score' | 'direction'>, gate: number): boolean {
     const { rearmBelow } = this.#options;
     const turned = rating.direction !== this.#previousDirection;
     if (rating.score < rearmBelow || (rating.direction !== 0 && rating.direction !== this.#firedDirection) || rating.ts >= this.#rearmAt) this.#arm();

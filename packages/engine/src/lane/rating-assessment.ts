@@ -1,4 +1,4 @@
-import type { ConfluenceRating } from '@mia-trading/core';
+import type { ConfluenceRating, CurrentRating } from '@mia-trading/core';
 import { ASSESSED_FROM_SCORE, riskAssessment, type RiskAssessment, type RiskConfig } from '@mia-trading/risk';
 import type { RiskDesk } from '../decision/risk-desk.js';
 import type { AssessmentSource } from '../output/decision-sink.js';
@@ -7,7 +7,7 @@ import type { AssessmentSource } from '../output/decision-sink.js';
 export class RatingAssessment {
   readonly #risk: RiskDesk;
   readonly #config: RiskConfig;
-  #rating: ConfluenceRating | null = null;
+  #rating: CurrentRating | null = null;
   #answer: RiskAssessment | null = null;
 
   constructor(risk: RiskDesk, config: RiskConfig) {
@@ -19,13 +19,17 @@ export class RatingAssessment {
   readonly source: AssessmentSource = () => {
     const rating = this.#rating;
     this.#rating = null;
-    if (rating !== null) this.#answer = riskAssessment(rating, this.#risk.context(rating), this.#config);
+    if (rating !== null) this.#answer = this.#assess(rating.keep());
     return this.#answer;
   };
 
   /** The next rating; one below {@link ASSESSED_FROM_SCORE} has none. */
-  take(rating: ConfluenceRating): void {
+  take(rating: CurrentRating): void {
     this.#rating = rating.score >= ASSESSED_FROM_SCORE ? rating : null;
     this.#answer = null;
+  }
+
+  #assess(rating: ConfluenceRating): RiskAssessment | null {
+    return riskAssessment(rating, this.#risk.context(rating), this.#config);
   }
 }

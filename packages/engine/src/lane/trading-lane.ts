@@ -4,6 +4,7 @@ import {
   type BrokerReport,
   type BrokerSnapshot,
   type ConfluenceRating,
+  type CurrentRating,
   type ExitReason,
   type FeedStatusEvent,
   type MarketEvent,
@@ -15,7 +16,7 @@ import {
   type VenueCommand,
 } from '@mia-trading/core';
 import { ExecutionDesk, OrderLedger } from '@mia-trading/execution';
-import { assess, effectiveGate, LossLimits, multipliersOf, referencePriceOf, type Lockout, type RefusalCode } from '@mia-trading/risk';
+import { assess, effectiveGate, gatePointsOf, LossLimits, referencePriceOf, type Lockout, type RefusalCode } from '@mia-trading/risk';
 import type { Config } from '../config/config.js';
 import { EntryGate } from '../decision/entry-gate.js';
 import { levelsAround } from '../decision/levels-around.js';
@@ -139,18 +140,18 @@ export class TradingLane {
     this.limits.onSession(this.#shared.market.tradeDate);
   }
 
-  onRating(rating: ConfluenceRating, now: Micros): void {
+  onRating(rating: CurrentRating, now: Micros): void {
     const { desk } = this;
     this.#assessment.take(rating);
     this.#sink.onRating?.(rating, this.#assessment.source);
     if (!desk.isIdle) {
       this.limits.onMark(desk.unrealised, now);
       if (desk.isReconciled) this.#exit(this.#lockedOut(), now);
-      desk.onRating(rating, now);
+      desk.onRating(rating.keep(), now);
       this.#guide(now);
     }
-    const gate = effectiveGate(this.#config.risk.checks.entryGate, multipliersOf(rating.conditions).gatePoints);
-    if (this.#gate.crosses(rating, gate)) this.#consider(rating, now);
+    const gate = effectiveGate(this.#config.risk.checks.entryGate, gatePointsOf(rating.conditions));
+    if (this.#gate.crosses(rating, gate)) this.#consider(rating.keep(), now);
   }
 
   onReport(report: BrokerReport): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN_CONDITIONS, type ConfluenceRating, type Contribution, type OrderId, type VenueCommand } from '@mia-trading/core';
+import { asCurrent, PLAIN_CONDITIONS, type ConfluenceRating, type Contribution, type OrderId, type VenueCommand } from '@mia-trading/core';
 import { configSchema } from '../config/config.js';
 import { parseSessionStart, SESSION_START_VERSION, type SessionStart } from '../session/session-start.js';
 import { ES } from '../test-support/small-market.js';
@@ -32,7 +32,7 @@ async function read(lines: readonly string[]): Promise<RecordedDecision[]> {
 
 const whole = written((log) => {
   log.begin(start);
-  log.onRating(rating, () => null);
+  log.onRating(asCurrent(rating), () => null);
   log.onCommand(cancel, 8);
   log.end(9);
 });
@@ -50,7 +50,7 @@ describe('a decision log', () => {
   });
 
   it('has another hash for any other number behind a rating', () => {
-    const hashes = [rating, { ...rating, net: rating.net + 1e-15 }, { ...rating, contributions: [line('vwapTrend', { asOf: 6 })] }].map((one) => /"hash":"(.*?)"/.exec(written((log) => log.onRating(one, () => null))[0] ?? '')?.[1]);
+    const hashes = [rating, { ...rating, net: rating.net + 1e-15 }, { ...rating, contributions: [line('vwapTrend', { asOf: 6 })] }].map((one) => /"hash":"(.*?)"/.exec(written((log) => log.onRating(asCurrent(one), () => null))[0] ?? '')?.[1]);
     expect(new Set(hashes).size).toBe(3);
   });
 

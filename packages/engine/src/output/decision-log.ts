@@ -1,4 +1,4 @@
-import { exactJson, type BrokerReport, type ConfluenceRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { exactJson, type BrokerReport, type ConfluenceRating, type CurrentRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 import type { SessionStart } from '../session/session-start.js';
@@ -27,7 +27,8 @@ export class DecisionLog implements DecisionSink {
     this.#write({ kind: 'start', ...start });
   }
 
-  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
+  onRating(current: CurrentRating, assessment: AssessmentSource): void {
+    const rating = current.keep();
     const { ts, price, score, direction, bonus, clamp, coverage } = rating;
     this.#write({ kind: 'rating', ts, price, score, direction, bonus, clamp, coverage, features: featuresOf(rating), hash: jsonHash({ rating, assessment: assessment() }).slice(0, HASH_DIGITS) });
   }

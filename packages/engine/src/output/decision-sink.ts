@@ -1,4 +1,4 @@
-import type { BrokerReport, ConfluenceRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, CurrentRating, Detection, ExplainedRating, Micros, OrderIntent, OrderPlan, Refused, TradeRecord, VenueCommand } from '@mia-trading/core';
 import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout, RiskAssessment } from '@mia-trading/risk';
 
@@ -10,7 +10,8 @@ export type AssessmentSource = () => RiskAssessment | null;
 
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
 export interface DecisionSink {
-  onRating?(rating: ConfluenceRating, assessment: AssessmentSource): void;
+  /** The rating of the evaluation under way; `rating.keep()` is one to keep. */
+  onRating?(rating: CurrentRating, assessment: AssessmentSource): void;
   /** An intent was approved; its bracket is sent next. `rating` carries what is behind each feature. */
   onEntry?(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void;
   onRefusal?(intent: OrderIntent, refusal: Refused): void;
@@ -36,7 +37,7 @@ export class DecisionFanOut implements Required<DecisionSink> {
     this.#sinks = sinks;
   }
 
-  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
+  onRating(rating: CurrentRating, assessment: AssessmentSource): void {
     for (const sink of this.#sinks) sink.onRating?.(rating, assessment);
   }
 

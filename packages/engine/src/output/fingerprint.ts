@@ -4,7 +4,7 @@
  * The same input and configuration give the same fingerprint on every run, machine and Node version.
  */
 import { createHash, type Hash } from 'node:crypto';
-import type { BrokerReport, ConfluenceRating, Micros, OrderIntent, Refused, VenueCommand } from '@mia-trading/core';
+import type { BrokerReport, CurrentRating, Micros, OrderIntent, Refused, VenueCommand } from '@mia-trading/core';
 import type { DecisionSink } from './decision-sink.js';
 
 /** Grows when the encoding changes; fingerprints of different versions do not compare. */
@@ -14,7 +14,7 @@ const Tag = { Rating: 1, Refusal: 2, Command: 3, Report: 4 } as const;
 
 const BUFFER_BYTES = 1 << 16;
 const FLOAT_BYTES = 8;
-/** More than the numbers of a record need, strings and contributions apart. */
+/** More than the numbers of a record need, strings and features apart. */
 const RECORD_BYTES = 128;
 /** Available or not, signal and confidence. */
 const LINE_BYTES = 1 + 2 * FLOAT_BYTES;
@@ -26,8 +26,8 @@ export class Fingerprint implements DecisionSink {
   readonly #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  onRating(rating: ConfluenceRating): void {
-    this.#reserve(RECORD_BYTES + LINE_BYTES * rating.contributions.length);
+  onRating(rating: CurrentRating): void {
+    this.#reserve(RECORD_BYTES + LINE_BYTES * rating.lines.length);
     this.#byte(Tag.Rating);
     this.#float(rating.ts);
     this.#float(rating.price);
@@ -36,7 +36,7 @@ export class Fingerprint implements DecisionSink {
     this.#float(rating.bonus);
     this.#float(rating.clamp);
     this.#float(rating.coverage);
-    for (const line of rating.contributions) {
+    for (const line of rating.lines) {
       this.#byte(line.available ? 1 : 0);
       if (!line.available) continue;
       this.#float(line.signal);

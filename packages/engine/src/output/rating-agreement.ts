@@ -1,11 +1,19 @@
-import type { ConfluenceRating, Micros } from '@mia-trading/core';
-
-/** Signed strength of a rating in points: from -50 (all for short) to +50. */
-function strengthOf({ score, direction }: ConfluenceRating): number {
-  return direction * (score - NEUTRAL_SCORE);
-}
+import type { CurrentRating, Micros } from '@mia-trading/core';
 
 const NEUTRAL_SCORE = 50;
+
+type Rated = Pick<CurrentRating, 'ts' | 'score' | 'direction'>;
+
+/** What is remembered of a rating. */
+interface Lean {
+  readonly direction: number;
+  /** Signed strength in points: from -50 (all for short) to +50. */
+  readonly strength: number;
+}
+
+function leanOf({ score, direction }: Rated): Lean {
+  return { direction, strength: direction * (score - NEUTRAL_SCORE) };
+}
 
 /**
  * How alike two runs over one market rate it, at the times at which both do. Give each run its own of {@link first} and {@link second} as
@@ -14,10 +22,10 @@ const NEUTRAL_SCORE = 50;
 export class RatingAgreement {
   /** Times at which both rated. */
   common = 0;
-  readonly first = { onRating: (rating: ConfluenceRating): void => this.#take(this.#waitingFirst, this.#waitingSecond, rating, true) };
-  readonly second = { onRating: (rating: ConfluenceRating): void => this.#take(this.#waitingSecond, this.#waitingFirst, rating, false) };
-  readonly #waitingFirst = new Map<Micros, ConfluenceRating>();
-  readonly #waitingSecond = new Map<Micros, ConfluenceRating>();
+  readonly first = { onRating: (rating: Rated): void => this.#take(this.#waitingFirst, this.#waitingSecond, rating, true) };
+  readonly second = { onRating: (rating: Rated): void => this.#take(this.#waitingSecond, this.#waitingFirst, rating, false) };
+  readonly #waitingFirst = new Map<Micros, Lean>();
+  readonly #waitingSecond = new Map<Micros, Lean>();
   #sameDirection = 0;
   #sumX = 0;
   #sumY = 0;
@@ -37,10 +45,11 @@ export class RatingAgreement {
     return spread > 0 ? (n * this.#sumXY - this.#sumX * this.#sumY) / Math.sqrt(spread) : null;
   }
 
-  #take(mine: Map<Micros, ConfluenceRating>, others: Map<Micros, ConfluenceRating>, rating: ConfluenceRating, isFirst: boolean): void {
+  #take(mine: Map<Micros, Lean>, others: Map<Micros, Lean>, rating: Rated, isFirst: boolean): void {
+    const lean = leanOf(rating);
     const other = others.get(rating.ts);
     if (other === undefined) {
-      mine.set(rating.ts, rating);
+      mine.set(rating.ts, lean);
       return;
     }
     // Both go forward: what is older than the partner just found never finds one.
@@ -52,7 +61,7 @@ export class RatingAgreement {
       if (ts > rating.ts) break;
       mine.delete(ts);
     }
-    this.#compare(strengthOf(isFirst ? rating : other), strengthOf(isFirst ? other : rating), rating.direction === other.direction);
+    this.#compare(isFirst ? lean.strength : other.strength, isFirst ? other.strength : lean.strength, lean.direction === other.direction);
   }
 
   #compare(x: number, y: number, isSame: boolean): void {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConfluenceRating, Contribution } from '@mia-trading/core';
+import { asCurrent, type ConfluenceRating, type Contribution, type CurrentRating } from '@mia-trading/core';
 import { RunSummary } from './run-summary.js';
 
 const available = (signal: number) => ({ feature: 'vwapTrend', available: true, signal, reason: '' }) as Contribution;
 const absent = (reason: string) => ({ feature: 'vwapTrend', available: false, signal: 0, reason }) as Contribution;
-const rating = (score: number, coverage: number, line: Contribution) => ({ score, coverage, tier: 'NO_TRADE', contributions: [line] }) as unknown as ConfluenceRating;
+const rating = (score: number, coverage: number, line: Contribution) => asCurrent({ score, coverage, tier: 'NO_TRADE', contributions: [line] } as unknown as ConfluenceRating);
 
 describe('the summary of a run', () => {
   it('counts by hand: two evaluations with the feature, and three without it for two reasons that take turns', () => {
@@ -18,6 +18,17 @@ describe('the summary of a run', () => {
     expect(summary.best?.score).toBe(54);
     // mean |signal| = (0.5 + 0.25) / 2
     expect(summary.features).toEqual({ vwapTrend: { available: 2, meanAbsSignal: 0.375, unavailable: { 'not warm': 2, stale: 1 } } });
+  });
+
+  it('keeps the highest rating as it was, though the next is written over it, and knows what each feature weighs', () => {
+    const summary = new RunSummary();
+    const current = { score: 0, coverage: 0, tier: 'NO_TRADE' as const, lines: [{ ...available(1), weight: 10 }], keep: () => ({ score: current.score }) as ConfluenceRating };
+    for (const score of [60, 72, 55]) {
+      current.score = score;
+      summary.onRating(current as unknown as CurrentRating, () => ({ entryGate: score }) as never);
+    }
+    expect([summary.best, summary.bestAssessment]).toEqual([{ score: 72 }, { entryGate: 72 }]);
+    expect(summary.weights).toEqual({ vwapTrend: 10 });
   });
 
   it('has no coverage and no features before the first evaluation', () => {

@@ -1,4 +1,4 @@
-import { TIERS, type BrokerReport, type ConfluenceRating, type Contribution, type Detection, type ExplainedRating, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { TIERS, type BrokerReport, type ConfluenceRating, type CurrentRating, type Detection, type ExplainedRating, type FeatureLine, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
 import type { AssessmentSource, DecisionSink } from './decision-sink.js';
 
@@ -26,6 +26,7 @@ interface ReasonCount {
 
 interface FeatureSums {
   readonly name: string;
+  readonly weight: number;
   available: number;
   absSignal: number;
   readonly unavailable: ReasonCount[];
@@ -49,25 +50,22 @@ export class RunSummary implements DecisionSink {
   best: ConfluenceRating | undefined;
   /** What a trade on the highest rating would have looked like; `null` below 60. */
   bestAssessment: RiskAssessment | null = null;
-  /** Latest rating; `undefined` before the first. */
-  last: ConfluenceRating | undefined;
-  /** In the order of a rating's contributions, which is the same in every rating of a run. */
+  /** In the order of a rating's lines, which is the same in every rating of a run. */
   readonly #features: FeatureSums[] = [];
   #coverageSum = 0;
   #coverageMin = Infinity;
 
-  onRating(rating: ConfluenceRating, assessment: AssessmentSource): void {
+  onRating(rating: CurrentRating, assessment: AssessmentSource): void {
     this.evaluations += 1;
     this.tiers[rating.tier] += 1;
     this.#coverageSum += rating.coverage;
     this.#coverageMin = Math.min(this.#coverageMin, rating.coverage);
     if (this.best === undefined || rating.score > this.best.score) {
-      this.best = rating;
+      this.best = rating.keep();
       this.bestAssessment = assessment();
     }
-    this.last = rating;
-    const { contributions } = rating;
-    for (let index = 0; index < contributions.length; index += 1) this.#count(index, contributions[index] as Contribution);
+    const { lines } = rating;
+    for (let index = 0; index < lines.length; index += 1) this.#count(index, lines[index] as FeatureLine);
   }
 
   onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
@@ -113,8 +111,13 @@ export class RunSummary implements DecisionSink {
     );
   }
 
-  #count(index: number, line: Contribution): void {
-    const sums = (this.#features[index] ??= { name: line.feature, available: 0, absSignal: 0, unavailable: [], latest: undefined });
+  /** Points of 100 that each feature could bring. */
+  get weights(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#features.map(({ name, weight }) => [name, weight]));
+  }
+
+  #count(index: number, line: FeatureLine): void {
+    const sums = (this.#features[index] ??= { name: line.feature, weight: line.weight, available: 0, absSignal: 0, unavailable: [], latest: undefined });
     if (line.available) {
       sums.available += 1;
       sums.absSignal += Math.abs(line.signal);

@@ -1,4 +1,4 @@
-import { microsFromIso, MILLISECOND, resolveInstrument, SECOND, type ConfluenceRating, type Micros, type TapeEvent, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { microsFromIso, MILLISECOND, resolveInstrument, SECOND, type ConfluenceRating, type CurrentRating, type Micros, type TapeEvent, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import { configSchema, type Config } from '../config/config.js';
 import type { DecisionSink } from '../output/decision-sink.js';
 
@@ -50,8 +50,8 @@ export class Decisions implements DecisionSink {
   readonly commands: { readonly ts: Micros; readonly command: VenueCommand }[] = [];
   readonly trades: TradeRecord[] = [];
 
-  onRating(rating: ConfluenceRating): void {
-    this.ratings.push(rating);
+  onRating(rating: CurrentRating): void {
+    this.ratings.push(rating.keep());
   }
 
   onRefusal(_: unknown, refusal: { readonly code: string }): void {
