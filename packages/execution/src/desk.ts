@@ -270,9 +270,10 @@ export class ExecutionDesk {
 
   /** Takes in what others have closed of ours, as far as it is known; whether there was anything new. */
   #takeOutside(now: Micros): boolean {
+    const bracket = this.#bracket;
+    const isTaken = bracket?.phase !== 'closed' && this.#outside.take(bracket === null ? null : bracket.contracts, now);
     const open = this.ledger.openPlan;
-    const isTaken = this.#outside.take(open === null || this.#bracket === null ? null : open.plan.side * this.#bracket.openContracts, now);
-    if (this.ledger.openPlan !== null) this.#trade.bookOutside(this.ledger.openPlan);
+    if (open !== null) this.#trade.bookOutside(open);
     return isTaken;
   }
 

@@ -1,4 +1,4 @@
-import type { BrokerSnapshot, OrderId, OrderRequest, Side } from '@mia-trading/core';
+import type { BrokerOrder, BrokerSnapshot, OrderId, OrderRequest, Side } from '@mia-trading/core';
 import { Connection, IbkrVenue, ibkrConfigSchema, resolveFuture } from '@mia-trading/ibkr-feed';
 import { Reply, type SimulatorPart, type TwsSimulator } from '@mia-trading/tws-simulator';
 import { SYMBOL, TRADE_DATE } from '../rehearsal/swinging-market.js';
@@ -60,8 +60,13 @@ export class OtherProgram {
 
   /** Orders that work at the broker, whoever sent them. */
   async working(): Promise<readonly string[]> {
+    return (await this.orders()).map(({ orderId }) => orderId);
+  }
+
+  /** The same with their contracts. */
+  async orders(): Promise<readonly BrokerOrder[]> {
     const { openOrders } = await this.#ask();
-    return openOrders.ok ? openOrders.value.map(({ orderId }) => orderId) : [];
+    return openOrders.ok ? openOrders.value : [];
   }
 
   /** Resolves once the broker holds nothing for the account. */

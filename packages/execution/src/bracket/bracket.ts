@@ -105,9 +105,14 @@ export class Bracket {
     return this.#entry === null || !this.#entry.isDone ? 'entering' : 'open';
   }
 
+  /** Signed contracts held. */
+  get contracts(): number {
+    return contractsOf(this.#all()) + contractsOutside(this.#options.outside());
+  }
+
   /** Contracts held in the plan's direction; negative after an overfill. */
   get openContracts(): number {
-    return this.#side * (contractsOf(this.#all()) + contractsOutside(this.#options.outside()));
+    return this.#side * this.contracts;
   }
 
   /** Contracts of the entry that may still fill. */
@@ -278,7 +283,7 @@ export class Bracket {
 
   #newClosing(now: Micros, sent: readonly TrackedOrder[], config: BracketConfig): Closing {
     const position = {
-      held: () => this.#options.closable(this.#side * this.openContracts),
+      held: () => this.#options.closable(this.contracts),
       cancelWorking: (at: Micros) => this.#cancelAll(at),
       isQuiet: () => this.#legs().every((order) => order.isDone),
       submit: (side: Side, quantity: number, at: Micros) => this.#submit({ role: 'exit', side, quantity, type: 'market', limitPrice: null, stopPrice: null, timeInForce: 'DAY', ocaGroup: null }, at),

@@ -82,6 +82,19 @@ describe('a position that is closed by hand', () => {
     expect([bench.desk.contracts, bench.desk.isIdle]).toEqual([0, true]);
   });
 
+  it('before anything was entered is no price of the trade', () => {
+    const bench = new HandDesk();
+    bench.enter();
+    bench.execution('manual-1', -1, 2, 4999, 0.5);
+    bench.fill('test-1', 1, 2, 5000.25, 1);
+    bench.works('test-2', 1);
+    bench.works('test-3', 1);
+    bench.answer(0, 10);
+    bench.cancelled('test-2', 10.1);
+    bench.cancelled('test-3', 10.1);
+    expect(bench.trades).toMatchObject([{ exitReason: 'closedOutside', exitPrice: Number.NaN, unpriced: 2, gross: 0 }]);
+  });
+
   it('waits for the fees of the person as for ours', () => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-1', -1, 2, 5003, 2, { executionId: 'm', fees: null });
@@ -141,6 +154,40 @@ describe('a part that is closed by hand', () => {
     expect([bench.desk.contracts, bench.desk.isIdle]).toEqual([0, true]);
     // Sold 5005.50 + 2 x 5005.75, bought 2 x 5000.25 + 5006.
     expect(bench.trades[0]?.gross).toBeCloseTo((5005.5 + 2 * 5005.75 - 2 * 5000.25 - 5006) * 50, 9);
+  });
+
+  it('and is heard of behind the target that filled both: what our target has opened is bought back', () => {
+    const bench = HandDesk.inPosition();
+    bench.execution('manual-1', -1, 1, 5005.5, 2);
+    bench.fill('test-3', -1, 2, 5005.75, 3);
+    bench.cancelled('test-2', 3.1);
+    expect([bench.trades.length, bench.desk.contracts]).toEqual([1, 0]);
+    bench.news();
+    bench.answer(-1, 10);
+    expect([bench.news(), bench.desk.contracts, bench.blocks]).toEqual([['exit buy 1'], -1, ['FOREIGN_ORDER']]);
+    bench.fill('test-4', 1, 1, 5006, 10.5);
+    bench.desk.decide(MANUAL, 'ignored', 11 * SECOND);
+    expect([bench.news(), bench.desk.contracts, bench.desk.isIdle]).toEqual([[], 0, true]);
+  });
+
+  it('after the target had filled both opens a position of the person, which stays', () => {
+    const bench = HandDesk.inPosition();
+    bench.fill('test-3', -1, 2, 5005.75, 3);
+    bench.cancelled('test-2', 3.1);
+    bench.news();
+    bench.fill('manual-1', -1, 1, 5005.5, 4);
+    bench.answer(-1, 10);
+    expect([bench.news(), bench.desk.contracts, bench.blocks]).toEqual([[], -1, ['FOREIGN_ORDER']]);
+  });
+
+  it('twice by the person, of whom the earlier is heard of last: what is beyond ours is the position of the person', () => {
+    const bench = HandDesk.inPosition();
+    bench.fill('manual-2', -1, 2, 5003, 4);
+    bench.cancelled('test-2', 4.1);
+    bench.cancelled('test-3', 4.1);
+    bench.news();
+    bench.fill('manual-1', -1, 2, 5002, 3);
+    expect([bench.news(), bench.desk.contracts]).toEqual([[], -2]);
   });
 
   it('and the venue will not take the stop down: the rest is closed, for the stop could open the other side', () => {

@@ -37,7 +37,8 @@ export class OutsideBook {
   /** Looks at what a plan holds, in signed contracts, or at what no plan holds; whether some of it was closed. */
   take(ofPlan: number | null, now: Micros): boolean {
     const { ledger, instrument } = this.#options;
-    return this.#write(this.#watch.closedOf(ofPlan ?? ledger.managed(instrument), ofPlan !== null), now);
+    const isTaken = this.#write(this.#watch.closedOf(ofPlan ?? ledger.managed(instrument), ofPlan !== null), now);
+    return this.#write(this.#watch.overtaken(), now) || isTaken;
   }
 
   /** Takes back what a comparison with the broker no longer shows. */

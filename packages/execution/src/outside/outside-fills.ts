@@ -1,4 +1,4 @@
-import type { ExecutedReport } from '@mia-trading/core';
+import type { ExecutedReport, Micros, OrderId } from '@mia-trading/core';
 import type { OpenPlan } from '../journal/journal-record.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { OutsideEvidence, OutsideFill } from './outside-close.js';
@@ -20,9 +20,11 @@ export function outsideFills(plan: OpenPlan | null, orders: OrderStore): readonl
       untoldAt = ts;
     }
   }
+  const enteredAt = entryTime(plan?.orderIds ?? [], orders);
   const told = [...fills].map(([{ side, quantity, price, fees, tsVenue }, contracts]) => {
     const standing = side * Math.min(Math.max(0, side * contracts), quantity);
-    return { contracts: standing, price, fees: fees === null || quantity === 0 ? fees : (fees * Math.abs(standing)) / quantity, ts: tsVenue };
+    // What was traded before we held anything is no price at which we left.
+    return { contracts: standing, price: tsVenue < enteredAt ? null : price, fees: fees === null || quantity === 0 ? fees : (fees * Math.abs(standing)) / quantity, ts: tsVenue };
   });
   return [...told, { contracts: untold, price: null, fees: null, ts: untoldAt }].filter(({ contracts }) => contracts !== 0);
 }
@@ -32,6 +34,16 @@ export function contractsOutside(fills: readonly OutsideFill[]): number {
   let contracts = 0;
   for (const fill of fills) contracts += fill.contracts;
   return contracts;
+}
+
+/** Venue time of the first fill of the entry. */
+function entryTime(orderIds: readonly OrderId[], orders: OrderStore): Micros {
+  let first = Number.POSITIVE_INFINITY;
+  for (const orderId of orderIds) {
+    const order = orders.order(orderId);
+    if (order?.request?.role === 'entry') for (const { tsVenue } of order.executions) first = Math.min(first, tsVenue);
+  }
+  return first;
 }
 
 function executionOf(by: OutsideEvidence, orders: OrderStore): ExecutedReport | null {

@@ -1,8 +1,9 @@
-import type { ExecutedReport } from '@mia-trading/core';
+import type { ExecutedReport, Side } from '@mia-trading/core';
 import type { OrderLedger } from '../journal/order-ledger.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
 import type { BrokerAgreement } from '../reconciler/agreement.js';
 import type { OutsideClose } from './outside-close.js';
+import { oursAround } from './ours-around.js';
 import { stillThere } from './still-there.js';
 
 interface ForeignFill {
@@ -58,6 +59,14 @@ export class OutsideWatch {
   }
 
   /**
+   * What others have closed of contracts that an order of ours has closed too before it was known: our order has opened the other side,
+   * as far as the account shows it. Only executions tell when it was.
+   */
+  overtaken(): readonly OutsideClose[] {
+    return this.isQuiet ? [] : [...this.#overtakenOn(-1), ...this.#overtakenOn(1)];
+  }
+
+  /**
    * What was taken by the broker's position alone and no longer stands, after a comparison: given back, and taken by the executions that
    * were told of since, as far as there are any.
    */
@@ -83,6 +92,30 @@ export class OutsideWatch {
   mayExplain({ instrument, tsVenue }: ExecutedReport): boolean {
     const gap = this.#agreement.gap(this.#instrument);
     return instrument === this.#instrument && this.#unexplained !== 0 && gap !== null && tsVenue < gap.since;
+  }
+
+  #overtakenOn(side: Side): readonly OutsideClose[] {
+    const closes: OutsideClose[] = [];
+    let opened = this.#beyondZero(side) - Math.max(0, side * this.#ledger.managed(this.#instrument));
+    let taken = 0;
+    for (const { order, execution } of this.#untaken(side, false)) {
+      const { held, closedAfter } = oursAround(this.#ledger, execution);
+      const contracts = Math.min(opened, this.#left(execution), held - taken, closedAfter);
+      if (contracts <= 0) continue;
+      closes.push({ instrument: this.#instrument, contracts: side * contracts, by: { kind: 'execution', orderId: order.orderId, executionId: execution.executionId } });
+      opened -= contracts;
+      taken += contracts;
+    }
+    return closes;
+  }
+
+  /** Contracts that the account holds on this side for sure, those ignored on it left out. */
+  #beyondZero(side: Side): number {
+    const ours = this.#ledger.position(this.#instrument);
+    const ignored = Math.max(0, side * this.#ledger.ignored(this.#instrument));
+    const gap = this.#agreement.gap(this.#instrument);
+    const byPosition = side * (ours + (gap?.contracts ?? 0));
+    return Math.max(0, (gap?.isConfirmed === false ? Math.min(side * ours, byPosition) : byPosition) - ignored);
   }
 
   get #unexplained(): number {
