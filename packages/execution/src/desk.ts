@@ -134,7 +134,7 @@ export class ExecutionDesk {
   onReport(report: BrokerReport, now: Micros): void {
     const update = this.#takeReport(report, now);
     if (update === null) return;
-    if (update.execution !== null && this.#outside.mayExplain(update.execution)) this.#agreement.hold('an execution that may explain a difference was told late', now);
+    this.#compareLate(update, now);
     if (this.#agreement.isHolding) return;
     const isTaken = this.#takeOutside(now);
     if (this.ledger.openPlan?.orderIds.includes(report.orderId) === true) this.#bracket?.onUpdate(update, now);
@@ -266,6 +266,13 @@ export class ExecutionDesk {
         this.#outbox.write({ kind: 'unknown', ts: now, orderId });
       },
     });
+  }
+
+  /** An execution that is told only now may be what a difference was. */
+  #compareLate({ execution, superseded }: OrderUpdate, now: Micros): void {
+    if (execution === null || superseded !== null) return;
+    this.#agreement.explain(execution.instrument, execution.side * execution.quantity);
+    if (this.#outside.mayExplain(execution)) this.#agreement.hold('an execution that may explain a difference was told late', now);
   }
 
   /** Takes in what others have closed of ours, as far as it is known; whether there was anything new. */

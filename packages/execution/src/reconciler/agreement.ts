@@ -78,6 +78,11 @@ export class BrokerAgreement {
     return this.#gaps.of(instrument);
   }
 
+  /** So many signed contracts were traded, as is told only now. */
+  explain(instrument: string, traded: number): void {
+    this.#gaps.explain(instrument, traded);
+  }
+
   /** A person speaks of the difference of an instrument. */
   confirm(instrument: string): void {
     this.#gaps.confirm(instrument);

@@ -4,7 +4,7 @@ import type { EntryBlock, PositionDifference } from './reconcile.js';
 /** A difference between the broker's position and what all known executions make. */
 export interface PositionGap {
   readonly block: PositionDifference;
-  /** Broker's contracts less ours. */
+  /** Broker's contracts less ours, as far as no execution told since explains them. */
   readonly contracts: number;
   /** Event time of the question whose answer first showed it. */
   readonly since: Micros;
@@ -42,6 +42,14 @@ export class PositionGaps {
       const since = isSame ? known.since : askedAt;
       this.#gaps.set(block.instrument, { block, contracts, since, isConfirmed: (isSame && known.isConfirmed) || askedAt >= since + grace });
     }
+  }
+
+  /** So many signed contracts were traded, as is told only now: they may be what a difference was that is not confirmed. */
+  explain(instrument: string, traded: number): void {
+    const gap = this.#gaps.get(instrument);
+    if (gap === undefined || gap.isConfirmed || gap.contracts * traded <= 0) return;
+    const explained = Math.sign(traded) * Math.min(Math.abs(gap.contracts), Math.abs(traded));
+    this.#gaps.set(instrument, { ...gap, contracts: gap.contracts - explained });
   }
 
   /** A person speaks of it, so it is none that passes. */
