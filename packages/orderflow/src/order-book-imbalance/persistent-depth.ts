@@ -24,8 +24,8 @@ export class PersistentDepth implements Persistent {
   readonly #capacity: number;
   readonly #bids: Float64Array;
   readonly #asks: Float64Array;
-  readonly #bestBids: Float64Array;
-  readonly #bestAsks: Float64Array;
+  readonly #bestBids: Int32Array;
+  readonly #bestAsks: Int32Array;
   readonly #times: Float64Array;
   /** Smallest size by distance from the best price, of the measure under way. */
   readonly #leastBids: Float64Array;
@@ -42,8 +42,8 @@ export class PersistentDepth implements Persistent {
     this.#capacity = persistenceSeconds + SPARE_SAMPLES;
     this.#bids = new Float64Array(this.#capacity * this.#span);
     this.#asks = new Float64Array(this.#capacity * this.#span);
-    this.#bestBids = new Float64Array(this.#capacity);
-    this.#bestAsks = new Float64Array(this.#capacity);
+    this.#bestBids = new Int32Array(this.#capacity);
+    this.#bestAsks = new Int32Array(this.#capacity);
     this.#times = new Float64Array(this.#capacity);
     this.#leastBids = new Float64Array(levels);
     this.#leastAsks = new Float64Array(levels);
@@ -106,26 +106,27 @@ export class PersistentDepth implements Persistent {
   }
 
   /** By distance from the present best price: the smallest size that the price showed in the newest `samples`. */
-  #findSmallest(side: Side, sizes: Float64Array, bests: Float64Array, samples: number, least: Float64Array): void {
+  #findSmallest(side: Side, sizes: Float64Array, bests: Int32Array, samples: number, least: Float64Array): void {
     const span = this.#span;
     const levels = least.length;
-    const best = bests[this.#newest] as number;
-    least.fill(Infinity);
-    let slot = this.#newest;
-    for (let age = 0; age < samples; age += 1) {
-      const start = slot * span;
+    const newest = this.#newest;
+    const best = bests[newest] as number;
+    for (let level = 0; level < levels; level += 1) least[level] = sizes[newest * span + level] as number;
+    let slot = newest;
+    for (let age = 1; age < samples; age += 1) {
+      slot = this.#before(slot);
       // The present best price lay so far from the best of that sample.
-      const shift = side * ((bests[slot] as number) - best);
+      const shift = side > 0 ? (bests[slot] as number) - best : best - (bests[slot] as number);
+      const start = slot * span + shift;
       // Levels that the sample does not reach, on either side, were empty; the others lie in a row.
       const first = Math.min(levels, Math.max(0, -shift));
       const end = Math.max(first, Math.min(levels, span - shift));
       for (let level = 0; level < first; level += 1) least[level] = 0;
       for (let level = first; level < end; level += 1) {
-        const size = sizes[start + shift + level] as number;
+        const size = sizes[start + level] as number;
         if (size < (least[level] as number)) least[level] = size;
       }
       for (let level = end; level < levels; level += 1) least[level] = 0;
-      slot = this.#before(slot);
     }
   }
 

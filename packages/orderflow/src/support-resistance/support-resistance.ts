@@ -147,12 +147,14 @@ export class SupportResistance implements MarketListener, Persistent {
     const elapsed = this.#nextSample === -Infinity ? 0 : now - this.#sampledAt;
     this.#sampledAt = now;
     this.#nextSample = (Math.floor(now / SECOND) + 1) * SECOND;
-    const total = this.#bids.sample(book, elapsed) + this.#asks.sample(book, elapsed);
     // Judged by what was usual before this sample.
     this.#usual = this.#usualSizes.count < SAMPLES_PER_MINUTE ? Number.NaN : this.#usualSizes.median;
+    const least = this.#options.minimumRatio * this.#usual;
+    const large = this.#options.largeRatio * this.#usual;
+    const total = this.#bids.sample(book, elapsed, least, large) + this.#asks.sample(book, elapsed, least, large);
     this.#usualSizes.add(total / (this.#bids.reach + this.#asks.reach));
-    this.#support = this.#bids.nearest(this.#options.minimumRatio * this.#usual);
-    this.#resistance = this.#asks.nearest(this.#options.minimumRatio * this.#usual);
+    this.#support = this.#bids.nearest;
+    this.#resistance = this.#asks.nearest;
     if (this.#usual > 0) {
       this.#watchLarge(this.#bids, market);
       this.#watchLarge(this.#asks, market);
@@ -161,9 +163,8 @@ export class SupportResistance implements MarketListener, Persistent {
 
   #watchLarge(side: WatchedSide, market: MarketView): void {
     const large = this.#options.largeRatio * this.#usual;
-    let first = 0;
-    while (side.slotAt(first - 1) >= 0) first -= 1;
-    for (let distance = side.nextLarge(first, large); distance < this.#options.levels; distance = side.nextLarge(distance + 1, large)) {
+    for (let index = 0; index < side.largeCount; index += 1) {
+      const distance = side.largeDistance(index);
       const slot = side.slotAt(distance);
       const since = side.largeSince(slot);
       const shown = side.shown(slot);

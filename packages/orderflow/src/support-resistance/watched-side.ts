@@ -1,4 +1,4 @@
-import type { BookView, Micros, Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
+import { NO_PRICE, type BookView, type Micros, type Persistent, type Side, type StateStream, type Ticks } from '@mia-trading/core';
 
 /** Prices remembered a side, a power of two above the widest window: a price has its own slot until it is that far away. */
 const SLOTS = 64;
@@ -18,9 +18,9 @@ export class WatchedSide implements Persistent {
   readonly side: Side;
   readonly #levels: number;
   readonly #timeConstant: number;
-  readonly #prices = new Float64Array(SLOTS).fill(Number.NaN);
+  readonly #prices = new Int32Array(SLOTS).fill(NO_PRICE);
   /** Number of the sample in which a price was last inside the window. */
-  readonly #seen = new Float64Array(SLOTS).fill(NEVER);
+  readonly #seen = new Int32Array(SLOTS).fill(NEVER);
   readonly #shown = new Float64Array(SLOTS);
   readonly #weighted = new Float64Array(SLOTS);
   readonly #pulled = new Float64Array(SLOTS);
@@ -34,8 +34,13 @@ export class WatchedSide implements Persistent {
   readonly #isTold = new Uint8Array(SLOTS);
   /** Displayed size by distance from the best price, of the sample under way. */
   readonly #sizes: Float64Array;
-  #best: Ticks = Number.NaN;
+  #best: Ticks = NO_PRICE;
   #sample = 0;
+  #nearest: Ticks = Number.NaN;
+  /** Distances of the prices of the last sample that show large size or did before: those inside the market end at `SLOTS`, the others begin there. */
+  readonly #large: Int32Array;
+  #largeFrom = SLOTS;
+  #largeEnd = SLOTS;
   /** Prices that showed size in the last sample. */
   #filled = 0;
   #reach = 0;
@@ -45,6 +50,7 @@ export class WatchedSide implements Persistent {
     this.#levels = levels;
     this.#timeConstant = timeConstant;
     this.#sizes = new Float64Array(levels);
+    this.#large = new Int32Array(SLOTS + levels);
   }
 
   /** Contracts that traded against this side at a price. */
@@ -58,8 +64,11 @@ export class WatchedSide implements Persistent {
     return this.#reach;
   }
 
-  /** Takes the book, `elapsed` after the last sample; answers with the displayed size of all prices of the window together. */
-  sample(book: BookView, elapsed: Micros): number {
+  /**
+   * Takes the book, `elapsed` after the last sample; answers with the displayed size of all prices of the window together. From `least`
+   * time-weighted contracts on a price can be {@link nearest}, from `large` displayed ones on it is large.
+   */
+  sample(book: BookView, elapsed: Micros, least: number, large: number): number {
     const { side } = this;
     const best = side > 0 ? book.bestBid : book.bestAsk;
     const kept = Math.exp(-elapsed / this.#timeConstant);
@@ -67,63 +76,61 @@ export class WatchedSide implements Persistent {
     const sample = previous + 1;
     this.#sample = sample;
     this.#best = best;
+    this.#nearest = Number.NaN;
+    this.#largeFrom = this.#largeEnd = SLOTS;
     const watched = this.#look(book, best);
     const sizes = this.#sizes;
-    const prices = this.#prices;
-    const seen = this.#seen;
     let total = 0;
+    let price = best;
     for (let distance = 0; distance < watched; distance += 1) {
-      const price = best - side * distance;
       const size = sizes[distance] as number;
       total += size;
       const slot = price & MASK;
-      if (prices[slot] === price && seen[slot] === previous) this.#update(slot, size, kept);
+      if (this.#isWatched(price, previous)) this.#update(slot, size, kept);
       else this.#begin(slot, price, size);
-      seen[slot] = sample;
+      this.#seen[slot] = sample;
+      if (this.#nearest !== this.#nearest && (this.#weighted[slot] as number) >= least) this.#nearest = price;
+      if (size >= large || this.#wasLarge(slot)) this.#large[this.#largeEnd++] = distance;
+      price -= side;
     }
     // What lies inside the market now has traded away or was withdrawn: it is settled against an empty price.
-    for (let price = best + side; this.#isWatched(price, previous); price += side) {
-      this.#update(price & MASK, 0, kept);
-      seen[price & MASK] = sample;
+    price = best + side;
+    for (let distance = -1; this.#isWatched(price, previous); distance -= 1) {
+      const slot = price & MASK;
+      this.#update(slot, 0, kept);
+      this.#seen[slot] = sample;
+      if (this.#wasLarge(slot)) this.#large[--this.#largeFrom] = distance;
+      price += side;
     }
     return total;
   }
 
   reset(): void {
-    this.#prices.fill(Number.NaN);
+    this.#prices.fill(NO_PRICE);
     this.#seen.fill(NEVER);
-    this.#best = Number.NaN;
+    this.#best = NO_PRICE;
     this.#sample = this.#filled = this.#reach = 0;
+    this.#nearest = Number.NaN;
+    this.#largeFrom = this.#largeEnd = SLOTS;
   }
 
-  /** Price nearest to the market of at least so much time-weighted size; `NaN` when there is none. */
-  nearest(least: number): Ticks {
-    const weighted = this.#weighted;
-    for (let distance = 0; distance < this.#levels; distance += 1) {
-      const price = this.#best - this.side * distance;
-      if ((weighted[price & MASK] as number) >= least && this.#isWatched(price, this.#sample)) return price;
-    }
-    return Number.NaN;
+  /** Price of the last sample nearest to the market that had time-weighted size enough; `NaN` when there is none. */
+  get nearest(): Ticks {
+    return this.#nearest;
   }
 
-  /** Distance of the first watched price from `from` outward that shows at least so much size, or was large before; `levels` when there is none. */
-  nextLarge(from: number, least: number): number {
-    const shown = this.#shown;
-    const since = this.#largeSince;
-    for (let distance = from; distance < this.#levels; distance += 1) {
-      const price = this.#best - this.side * distance;
-      const slot = price & MASK;
-      // Seldom true, and asked first: most prices are not large and were not.
-      const isOf = (shown[slot] as number) >= least || since[slot] === since[slot];
-      if (isOf && this.#isWatched(price, this.#sample)) return distance;
-    }
-    return this.#levels;
+  /** Prices of the last sample that show large size, or were large before: distances from the best outward, negative inside the market, rising. */
+  get largeCount(): number {
+    return this.#largeEnd - this.#largeFrom;
   }
 
-  /** Slot of a price of the last sample, from the best outward by `distance`, which is negative inside the market; -1 when not watched. */
+  largeDistance(index: number): number {
+    return this.#large[this.#largeFrom + index] as number;
+  }
+
+  /** Slot of a price of the last sample by its distance. */
   slotAt(distance: number): number {
-    const price = this.#best - this.side * distance;
-    return this.#isWatched(price, this.#sample) ? price & MASK : -1;
+    return (this.#best - this.side * distance) & MASK;
   }
 
   /** Slot of a price; -1 when it was not watched in the last sample. */
@@ -210,6 +217,10 @@ export class WatchedSide implements Persistent {
     this.#filled = filled;
     this.#reach = reach;
     return filled < before ? levels : reach;
+  }
+
+  #wasLarge(slot: number): boolean {
+    return this.#largeSince[slot] === this.#largeSince[slot];
   }
 
   #isWatched(price: Ticks, sample: number): boolean {
