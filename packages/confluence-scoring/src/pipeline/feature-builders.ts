@@ -1,15 +1,25 @@
-import type { Feature, MarketListener } from '@mia-trading/core';
-import { DeltaDivergence, OrderBookImbalance, SmartMoneyFlow, SupportResistance, TickMomentum, VolumeConfirmation } from '@mia-trading/orderflow';
+import type { Detection, Feature, MarketListener } from '@mia-trading/core';
+import { DeltaDivergence, Icebergs, OrderBookImbalance, SmartMoneyFlow, SupportResistance, TickMomentum, VolumeConfirmation } from '@mia-trading/orderflow';
 import { DealerHedging, FearGreed, GammaExposure, PutCallRatio, TechSentiment, VixLevel, type OptionsEngine } from '@mia-trading/spx-options';
 import { MtfConfluence, ProfileImbalance, TickPatterns, VolumeProfileFeature, VwapTrend } from '@mia-trading/technical';
 import type { ScoringConfig } from '../config.js';
 import { FEATURE_GROUPS, FEATURE_NAMES, type FeatureName, type WeightSet } from '../weights/weight-set.js';
-import { IcebergWatch } from './iceberg-watch.js';
 import { Workbench, type Materials, type PipelineConfig } from './workbench.js';
 
+/** Native icebergs count as hidden interest in the flow of large money: synthetic ones are chance too often. */
+function countHidden({ kind, side, detail, detectedAt }: Detection, flow: SmartMoneyFlow): void {
+  const hidden = detail['hidden'];
+  if (kind === 'nativeIceberg' && side !== 0 && typeof hidden === 'number') flow.onIceberg(side, hidden, detectedAt);
+}
+
+/** Icebergs are looked for beside it. */
 function smartMoneyFlow({ config: { orderflow }, levels, onDetection, detectors }: Workbench): SmartMoneyFlow {
   const flow = new SmartMoneyFlow(orderflow.smartMoneyFlow, orderflow.parents, levels, onDetection);
-  detectors.push(new IcebergWatch(orderflow.icebergs, flow, onDetection));
+  const icebergs = new Icebergs(orderflow.icebergs, (detection) => {
+    onDetection(detection);
+    countHidden(detection, flow);
+  });
+  detectors.push(icebergs);
   return flow;
 }
 

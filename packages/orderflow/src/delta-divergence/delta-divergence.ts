@@ -35,8 +35,7 @@ class Remembered implements Persistent {
 
   /** -1 .. +1: up less down, each fading by half in each half-life. */
   weightAt(now: Micros, halfLife: DurationMicros): number {
-    const rate = -Math.LN2 / halfLife;
-    return Math.exp(rate * (now - this.#upAt)) - Math.exp(rate * (now - this.#downAt));
+    return leftOf(now - this.#upAt, halfLife) - leftOf(now - this.#downAt, halfLife);
   }
 
   age(side: Side, now: Micros): DurationMicros {
@@ -52,6 +51,11 @@ class Remembered implements Persistent {
     this.#upAt = state.number(this.#upAt);
     this.#downAt = state.number(this.#downAt);
   }
+}
+
+/** 0 .. 1: what has not faded after `age`; 0 of what never was. */
+function leftOf(age: DurationMicros, halfLife: DurationMicros): number {
+  return age === Infinity ? 0 : Math.exp((-Math.LN2 / halfLife) * age);
 }
 
 /**
@@ -202,7 +206,6 @@ export class DeltaDivergence implements Feature, Persistent {
   #measure(market: MarketView): void {
     const { series } = this.analysis.bars;
     this.#measuredBars = series.closedCount;
-    for (const window of this.#windows) window.measure(series, market.sessionMinute);
     let volume = 0;
     let unknown = 0;
     let inferred = 0;
@@ -213,6 +216,7 @@ export class DeltaDivergence implements Feature, Persistent {
     }
     this.#unknownShare = volume === 0 ? 0 : unknown / volume;
     this.#inferredShare = volume === 0 ? 0 : inferred / volume;
+    for (const window of this.#windows) window.measure(series, volume, market.sessionMinute);
     const before = this.#reversal;
     this.#reversal = this.#warning(market.now);
     if (this.#reversal !== NO_REVERSAL && this.#reversal !== before) this.#warn(this.#reversal, market);

@@ -40,13 +40,13 @@ export class WindowDivergence implements Persistent {
     this.deltaScale = new SignalScale(scale);
   }
 
-  /** After a bar closed. The changes join their scales after they were judged. */
-  measure(series: DeltaBarSeries, sessionMinute: number): void {
+  /** After a bar closed; `heldVolume` is that of all bars of the series. The changes join their scales after they were judged. */
+  measure(series: DeltaBarSeries, heldVolume: number, sessionMinute: number): void {
     if (series.length < this.bars) {
       this.clear();
       return;
     }
-    this.#fit(series);
+    this.#fit(series, heldVolume);
     const price = squash(this.priceChange, this.priceScale.scaleAt(sessionMinute));
     const delta = squash(this.deltaChange, this.deltaScale.scaleAt(sessionMinute));
     this.confidence = this.deltaScale.confidence;
@@ -86,14 +86,11 @@ export class WindowDivergence implements Persistent {
     this.relativeVolume = state.number(this.relativeVolume);
   }
 
-  #fit(series: DeltaBarSeries): void {
+  #fit(series: DeltaBarSeries, heldVolume: number): void {
     this.#price.begin();
     this.#delta.begin();
     let volume = 0;
-    let held = 0;
-    for (let ago = series.length - 1; ago >= 0; ago -= 1) {
-      held += series.volume(ago);
-      if (ago >= this.bars) continue;
+    for (let ago = this.bars - 1; ago >= 0; ago -= 1) {
       volume += series.volume(ago);
       this.#price.add(series.close(ago));
       this.#delta.add(series.cumulativeClose(ago));
@@ -102,6 +99,6 @@ export class WindowDivergence implements Persistent {
     this.deltaChange = this.#delta.change;
     this.priceFit = this.#price.fit;
     this.deltaFit = this.#delta.fit;
-    this.relativeVolume = (volume * series.length) / (held * this.bars);
+    this.relativeVolume = (volume * series.length) / (heldVolume * this.bars);
   }
 }

@@ -50,7 +50,7 @@ export class ScaledComponents implements Persistent {
 
   /** The measures are a sample, to be observed with the next one. */
   hold(minute: number): void {
-    this.#held.set(this.measures);
+    for (let index = 0; index < this.#held.length; index += 1) this.#held[index] = this.measures[index] as number;
     this.#heldMinute = minute;
   }
 

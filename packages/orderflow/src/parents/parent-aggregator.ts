@@ -173,7 +173,7 @@ export class ParentAggregator implements Persistent {
   #include(trade: TradeEvent): void {
     const parent = this.#parent;
     this.#countLevel(trade.price);
-    if (SOURCES.indexOf(trade.aggressorSource) > SOURCES.indexOf(parent.aggressorSource)) parent.aggressorSource = trade.aggressorSource;
+    if (trade.aggressorSource !== parent.aggressorSource && SOURCES.indexOf(trade.aggressorSource) > SOURCES.indexOf(parent.aggressorSource)) parent.aggressorSource = trade.aggressorSource;
     parent.size += trade.size;
     parent.prints += 1;
     parent.flags |= trade.flags;

@@ -11,6 +11,10 @@ const WHOLE = 0;
 export class FlowWatch implements Persistent {
   readonly #options: Options;
   readonly #windows: FlowWindows;
+  /** What the windows told last, and in which version: between prints most questions find the same. */
+  #judgedVersion = Number.NaN;
+  #obstacle = '';
+  #reliability = Number.NaN;
 
   constructor(options: Options) {
     this.#options = options;
@@ -33,10 +37,8 @@ export class FlowWatch implements Persistent {
     this.#windows.slide(market.now);
     if (market.feedQuality === 'sampled') return 'feed is sampled';
     if (market.phase !== 'continuous') return 'not in continuous trading';
-    if (this.#windows.unsizedPrints(WHOLE) > 0) return 'trade sizes are unknown';
-    if (!this.#windows.covers(WHOLE)) return 'not warm';
-    if (this.#windows.volume(WHOLE) === 0) return 'no recent trades';
-    return this.coverage < this.#options.minimumCoverage ? 'aggressor coverage too low' : '';
+    this.#judge();
+    return this.#obstacle;
   }
 
   /** 0 .. 1: share of the volume whose aggressor is known, as of the last {@link obstacle}; `NaN` without volume. */
@@ -46,13 +48,28 @@ export class FlowWatch implements Persistent {
 
   /** 0 .. 1: what the flow is worth, by aggressors and feed, where there is no {@link obstacle}. */
   confidence(market: MarketView): number {
-    const windows = this.#windows;
     const isAtomic = market.feedQuality === 'l3' || market.feedQuality === 'l2-atomic';
-    const reliability = aggressorReliability(windows.volume(WHOLE), windows.unknownVolume(WHOLE), windows.quoteRuleVolume(WHOLE), windows.tickRuleVolume(WHOLE), this.#options);
-    return reliability * (isAtomic ? 1 : this.#options.asynchronousConfidence);
+    this.#judge();
+    return this.#reliability * (isAtomic ? 1 : this.#options.asynchronousConfidence);
   }
 
   persist(state: StateStream): void {
     state.part(this.#windows);
+  }
+
+  #judge(): void {
+    const windows = this.#windows;
+    if (windows.version === this.#judgedVersion) return;
+    this.#judgedVersion = windows.version;
+    this.#obstacle = this.#obstacleOfTape();
+    this.#reliability = aggressorReliability(windows.volume(WHOLE), windows.unknownVolume(WHOLE), windows.quoteRuleVolume(WHOLE), windows.tickRuleVolume(WHOLE), this.#options);
+  }
+
+  #obstacleOfTape(): string {
+    const windows = this.#windows;
+    if (windows.unsizedPrints(WHOLE) > 0) return 'trade sizes are unknown';
+    if (!windows.covers(WHOLE)) return 'not warm';
+    if (windows.volume(WHOLE) === 0) return 'no recent trades';
+    return this.coverage < this.#options.minimumCoverage ? 'aggressor coverage too low' : '';
   }
 }

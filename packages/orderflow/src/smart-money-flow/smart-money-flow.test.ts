@@ -119,7 +119,7 @@ describe('smartMoneyFlow by hand', () => {
   it('an iceberg told by its detector counts half, on the side that hides', () => {
     const scene = new Scene().watched();
     scene.market.now = 301 * SECOND;
-    scene.feature.onIceberg(-1, 240, scene.market);
+    scene.feature.onIceberg(-1, 240, scene.market.now);
     expect(scene.read(301).signal).toBeCloseTo(-Math.tanh(0.6) * 0.76, 12);
     expect(scene.feature.explain(scene.market)).toMatchObject({ type: 'distribution', behaviour: 'iceberg', icebergContracts: -240 });
   });

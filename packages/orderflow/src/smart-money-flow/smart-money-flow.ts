@@ -88,8 +88,8 @@ export class SmartMoneyFlow implements Feature, Persistent {
     this.#parents = new ParentAggregator({ timeWindow: parents.timeWindowMs * MILLISECOND }, (parent) => this.#onParent(parent));
     this.#largeOrders = new LargeOrders(options.largeOrders, listener);
     this.#sweeps = new Sweeps(options.sweeps, listener);
-    this.#absorption = new Absorption(options.absorption, (side, contracts, market) => this.#enterPassive(Flow.Absorption, side, contracts, market), listener);
-    this.#stealth = new Stealth(options.stealth, (side, contracts, market) => this.#enterPassive(Flow.Stealth, side, contracts, market), listener);
+    this.#absorption = new Absorption(options.absorption, (side, contracts, market) => this.#enterPassive(Flow.Absorption, side, contracts, market.now), listener);
+    this.#stealth = new Stealth(options.stealth, (side, contracts, market) => this.#enterPassive(Flow.Stealth, side, contracts, market.now), listener);
     this.#watch = new FlowWatch(options);
     this.#ledger = new FlowLedger(options.halfLifeSeconds * SECOND);
     this.#persistence = new FlowPersistence(options.persistenceWindowSeconds * SECOND, options.persistenceWindows);
@@ -115,9 +115,9 @@ export class SmartMoneyFlow implements Feature, Persistent {
     this.#absorption.onBook(market);
   }
 
-  /** An iceberg that a detector of them has found: contracts newly known to be hidden on a side. */
-  onIceberg(side: Side, contracts: number, market: MarketView): void {
-    this.#enterPassive(Flow.Iceberg, side, contracts, market);
+  /** An iceberg that a detector of them has found now: contracts newly known to be hidden on a side. */
+  onIceberg(side: Side, contracts: number, now: Micros): void {
+    this.#enterPassive(Flow.Iceberg, side, contracts, now);
   }
 
   onGap(market: MarketView): void {
@@ -216,9 +216,9 @@ export class SmartMoneyFlow implements Feature, Persistent {
     this.#persistence.add(parent.aggressor * parent.size, market.now);
   }
 
-  #enterPassive(kind: number, side: Side, contracts: number, market: MarketView): void {
-    this.#ledger.add(kind, side, contracts, market.now);
-    this.#persistence.add(this.#options.passiveWeight * side * contracts, market.now);
+  #enterPassive(kind: number, side: Side, contracts: number, now: Micros): void {
+    this.#ledger.add(kind, side, contracts, now);
+    this.#persistence.add(this.#options.passiveWeight * side * contracts, now);
   }
 
   /** Decayed contracts, weighted. */

@@ -119,9 +119,12 @@ export class TickWindow implements Persistent {
     const from = this.#length === 0 ? price : this.price(0);
     this.#newest = this.#newest + 1 === this.size ? 0 : this.#newest + 1;
     const row = this.#newest * COLUMNS;
-    if (this.#length === this.size) for (let column = SIGNED; column < COLUMNS; column += 1) this.#sums[column] = (this.#sums[column] as number) - (this.#ring[row + column] as number);
-    else this.#length += 1;
-    this.#ring.fill(0, row, row + COLUMNS);
+    if (this.#length < this.size) this.#length += 1;
+    // A row that was not used yet holds zeros.
+    for (let column = SIGNED; column < COLUMNS; column += 1) {
+      this.#sums[column] = (this.#sums[column] as number) - (this.#ring[row + column] as number);
+      this.#ring[row + column] = 0;
+    }
     this.#ring[row + PRICE] = from;
   }
 

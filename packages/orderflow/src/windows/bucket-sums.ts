@@ -138,7 +138,8 @@ export class BucketSums implements Persistent {
     for (let window = 0; window < this.#lengths.length; window += 1) {
       const oldest = slot - (this.#lengths[window] as number) + 1;
       const expired = oldest < 0 ? oldest + this.#capacity : oldest;
-      if (isUsed || this.#used[expired] !== 0) this.#exchange(window, slot, expired);
+      if (isUsed) this.#count(window, slot, 1);
+      if (this.#used[expired] !== 0) this.#count(window, expired, -1);
     }
     const next = slot + 1 === this.#capacity ? 0 : slot + 1;
     if (this.#used[next] !== 0) {
@@ -149,16 +150,16 @@ export class BucketSums implements Persistent {
     this.#current += 1;
   }
 
-  #exchange(window: number, gained: number, lost: number): void {
+  /** A bucket joins a window (+1) or leaves it (-1). */
+  #count(window: number, slot: number, sign: 1 | -1): void {
     this.version += 1;
     const columns = this.#columns;
     const ring = this.#ring;
     const sums = this.#sums;
     const sum = window * columns;
-    const gain = gained * columns;
-    const loss = lost * columns;
+    const row = slot * columns;
     for (let column = 0; column < columns; column += 1) {
-      sums[sum + column] = (sums[sum + column] as number) + (ring[gain + column] as number) - (ring[loss + column] as number);
+      sums[sum + column] = (sums[sum + column] as number) + sign * (ring[row + column] as number);
     }
   }
 }

@@ -10,6 +10,8 @@ export class BarSeries implements Persistent {
   readonly capacity: number;
   /** Bars closed since the start; a consumer that remembers it sees which bars are new. */
   closedCount = 0;
+  /** Slot of the newest bar; -1 before the first. */
+  #newest = -1;
   readonly #start: Float64Array;
   readonly #end: Float64Array;
   readonly #open: Float64Array;
@@ -46,7 +48,8 @@ export class BarSeries implements Persistent {
 
   /** Appends a copy of `bar`, which is finished. */
   push(bar: FormingBar, end: Micros): void {
-    const slot = this.closedCount % this.capacity;
+    const slot = this.#newest + 1 === this.capacity ? 0 : this.#newest + 1;
+    this.#newest = slot;
     this.#start[slot] = bar.start;
     this.#end[slot] = end;
     this.#open[slot] = bar.open;
@@ -115,6 +118,7 @@ export class BarSeries implements Persistent {
 
   persist(state: StateStream): void {
     this.closedCount = state.number(this.closedCount);
+    if (state.isRestoring) this.#newest = this.closedCount === 0 ? -1 : (this.closedCount - 1) % this.capacity;
     state.numbers(this.#start);
     state.numbers(this.#end);
     state.numbers(this.#open);
@@ -130,7 +134,8 @@ export class BarSeries implements Persistent {
   }
 
   #slot(ago: number): number {
-    return (this.closedCount - 1 - ago) % this.capacity;
+    const slot = this.#newest - ago;
+    return slot < 0 ? slot + this.capacity : slot;
   }
 
   #column(column: Float64Array, ago: number): number {

@@ -26,7 +26,7 @@ export class InstitutionalLevels implements Persistent {
   readonly #sizes = new Float64Array(PLACES);
   readonly #nets = new Float64Array(PLACES);
   readonly #order = new Float64Array(PLACES);
-  /** Grows with each large order and each session. */
+  /** Grows whenever a level comes, changes or goes, and with each session. */
   version = 0;
   #clock = 0;
 
@@ -47,10 +47,10 @@ export class InstitutionalLevels implements Persistent {
     this.contracts += contracts;
     this.net += side * contracts;
     this.#clock += 1;
-    this.version += 1;
     let place = this.#find(price);
     if (place < 0) {
       place = this.#room();
+      if (this.#isLevel(place)) this.version += 1;
       this.#prices[place] = price;
       this.#counts[place] = this.#sizes[place] = this.#nets[place] = 0;
     }
@@ -59,16 +59,16 @@ export class InstitutionalLevels implements Persistent {
     this.#sizes[place] = (this.#sizes[place] as number) + contracts;
     this.#nets[place] = (this.#nets[place] as number) + side * contracts;
     this.#order[place] = this.#clock;
+    if (count >= this.#events) this.version += 1;
     return count === this.#events;
   }
 
   /** Every level, the one with most contracts first. Allocates. */
   levels(): InstitutionalLevel[] {
     const levels: InstitutionalLevel[] = [];
-    this.#prices.forEach((price, place) => {
-      const events = this.#counts[place] as number;
-      if (price === price && events >= this.#events) levels.push({ price, events, contracts: this.#sizes[place] as number, net: this.#nets[place] as number });
-    });
+    for (let place = 0; place < PLACES; place += 1) {
+      if (this.#isLevel(place)) levels.push({ price: this.#prices[place] as number, events: this.#counts[place] as number, contracts: this.#sizes[place] as number, net: this.#nets[place] as number });
+    }
     return levels.sort((a, b) => b.contracts - a.contracts || b.events - a.events);
   }
 
@@ -82,6 +82,10 @@ export class InstitutionalLevels implements Persistent {
     state.numbers(this.#nets);
     state.numbers(this.#order);
     this.#clock = state.number(this.#clock);
+  }
+
+  #isLevel(place: number): boolean {
+    return (this.#counts[place] as number) >= this.#events && this.#prices[place] === this.#prices[place];
   }
 
   /** Nearest remembered price within the tolerance, of two the one with more events; -1 for none. */

@@ -130,9 +130,11 @@ export class BarPatternWatch implements Persistent {
     this.#countWhole();
     this.patterns.forEach((pattern, index) => {
       const isSeen = this.absence(pattern) === '';
+      let completeness = Number.NaN;
       for (const side of SIDES) {
         this.#facing.side = side;
-        const completeness = isSeen ? pattern.completeness(this.#facing) : Number.NaN;
+        // One that speaks for no direction is alike for both.
+        if (side > 0 || !pattern.isNeutral) completeness = isSeen ? pattern.completeness(this.#facing) : Number.NaN;
         if (!this.board.set(index, side, completeness, market.now, this.#judged, this.#config.repeatBars)) continue;
         if (!pattern.isNeutral || side > 0) this.#report(this.#detection(pattern, side, market));
       }

@@ -32,6 +32,11 @@ export class VolumeProfileFeature implements Feature, Persistent {
   readonly name = 'volumeProfile';
   readonly levels: SessionLevels;
   readonly #config: VolumeProfileConfig;
+  /** What was judged last, and of which profile in which version of the levels: between prints most readings find the same. */
+  #judgedProfile: VolumeProfile | null = null;
+  #judgedVersion = Number.NaN;
+  #signal = 0;
+  #confidence = 0;
 
   constructor(config: VolumeProfileConfig) {
     this.#config = config;
@@ -66,12 +71,10 @@ export class VolumeProfileFeature implements Feature, Persistent {
     reading.asOf = 0;
     reading.reason = this.#whyNot(market, profile);
     if (reading.reason !== '') return;
-    const area = profile.valueArea;
-    const price = this.levels.session.close / market.instrument.tickSize;
+    if (profile !== this.#judgedProfile || this.levels.version !== this.#judgedVersion) this.#judge(profile, market.instrument.tickSize);
     reading.available = true;
-    reading.signal = Math.tanh((price - area.pointOfControl) / Math.max(1, (area.high - area.low) * HALF));
-    reading.confidence =
-      Math.min(1, profile.histogram.volume / this.#config.settledVolume) * profile.wholeness.confidence(this.#config.partialConfidence, this.#config.gapLoss);
+    reading.signal = this.#signal;
+    reading.confidence = this.#confidence;
     reading.asOf = this.levels.lastTime;
   }
 
@@ -120,6 +123,16 @@ export class VolumeProfileFeature implements Feature, Persistent {
 
   persist(state: StateStream): void {
     state.part(this.levels);
+  }
+
+  /** What only a print, a bar, a gap or a session can change. */
+  #judge(profile: VolumeProfile, tickSize: number): void {
+    const { settledVolume, partialConfidence, gapLoss } = this.#config;
+    const { pointOfControl, high, low } = profile.valueArea;
+    this.#judgedProfile = profile;
+    this.#judgedVersion = this.levels.version;
+    this.#signal = Math.tanh((this.levels.session.close / tickSize - pointOfControl) / Math.max(1, (high - low) * HALF));
+    this.#confidence = Math.min(1, profile.histogram.volume / settledVolume) * profile.wholeness.confidence(partialConfidence, gapLoss);
   }
 
   #developing(market: MarketView): VolumeProfile {
