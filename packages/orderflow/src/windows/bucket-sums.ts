@@ -21,7 +21,7 @@ export class BucketSums implements Persistent {
   readonly #ring: Float64Array;
   /** 1 for each bucket that was added to: most are not, and an empty one changes no sum. */
   readonly #used: Uint8Array;
-  /** Sums per window and column over the buckets before the current one. */
+  /** Sums per window and column, the current bucket included. */
   readonly #sums: Float64Array;
   #current = 0;
   #slot = 0;
@@ -79,15 +79,18 @@ export class BucketSums implements Persistent {
   /** Adds to a column of the current bucket. */
   add(column: number, value: number): void {
     this.version += 1;
-    const index = this.#slot * this.#columns + column;
+    const columns = this.#columns;
+    const sums = this.#sums;
+    const index = this.#slot * columns + column;
     this.#ring[index] = (this.#ring[index] as number) + value;
+    for (let sum = column; sum < sums.length; sum += columns) sums[sum] = (sums[sum] as number) + value;
     this.#used[this.#slot] = 1;
     this.#filled = this.#current;
   }
 
   /** Sum of a column over a window that ends with the current bucket. */
   sum(window: number, column: number): number {
-    return (this.#sums[window * this.#columns + column] as number) + (this.#ring[this.#slot * this.#columns + column] as number);
+    return this.#sums[window * this.#columns + column] as number;
   }
 
   /** Whether every bucket of the window lies after the one in which the watch began: nothing in it was missed. */
@@ -131,17 +134,14 @@ export class BucketSums implements Persistent {
     }
   }
 
-  /** The current bucket becomes the newest finished one; in each window the oldest bucket makes room for it. */
+  /** A new bucket begins; in each window the oldest makes room for it. */
   #roll(): void {
-    const slot = this.#slot;
-    const isUsed = this.#used[slot] !== 0;
+    const next = this.#slot + 1 === this.#capacity ? 0 : this.#slot + 1;
     for (let window = 0; window < this.#lengths.length; window += 1) {
-      const oldest = slot - (this.#lengths[window] as number) + 1;
+      const oldest = next - (this.#lengths[window] as number);
       const expired = oldest < 0 ? oldest + this.#capacity : oldest;
-      if (isUsed) this.#count(window, slot, 1);
-      if (this.#used[expired] !== 0) this.#count(window, expired, -1);
+      if (this.#used[expired] !== 0) this.#expire(window, expired);
     }
-    const next = slot + 1 === this.#capacity ? 0 : slot + 1;
     if (this.#used[next] !== 0) {
       this.#used[next] = 0;
       for (let index = next * this.#columns; index < (next + 1) * this.#columns; index += 1) this.#ring[index] = 0;
@@ -150,8 +150,7 @@ export class BucketSums implements Persistent {
     this.#current += 1;
   }
 
-  /** A bucket joins a window (+1) or leaves it (-1). */
-  #count(window: number, slot: number, sign: 1 | -1): void {
+  #expire(window: number, slot: number): void {
     this.version += 1;
     const columns = this.#columns;
     const ring = this.#ring;
@@ -159,7 +158,7 @@ export class BucketSums implements Persistent {
     const sum = window * columns;
     const row = slot * columns;
     for (let column = 0; column < columns; column += 1) {
-      sums[sum + column] = (sums[sum + column] as number) + sign * (ring[row + column] as number);
+      sums[sum + column] = (sums[sum + column] as number) - (ring[row + column] as number);
     }
   }
 }

@@ -34,7 +34,7 @@ export class BarLadder implements Persistent {
   onTrade(trade: TradeEvent, now: Micros): boolean {
     this.#lastPrint = now;
     if (this.#rung(0).onTrade(trade, now)) return this.#climb(0, now);
-    return now >= this.#nextEnd && this.advance(now);
+    return now >= this.#nextEnd && this.#closeLonger(now);
   }
 
   /** Folds a bar of the source into the shortest rung it divides, and from there up. Returns whether a bar closed. */
@@ -54,13 +54,8 @@ export class BarLadder implements Persistent {
 
   /** Shows that event time has reached `now`. Returns whether a bar closed. */
   advance(now: Micros): boolean {
-    let closed = false;
-    for (let i = 0; i < this.rungs.length; i += 1) {
-      if (i > 0) closed = this.#passUp(i) || closed;
-      closed = this.#rung(i).advance(now) || closed;
-    }
-    this.#findNextEnd();
-    return closed;
+    if (this.#rung(0).advance(now)) return this.#climb(0, now);
+    return now >= this.#nextEnd && this.#closeLonger(now);
   }
 
   /** Events were lost: every forming bar is marked as not whole. */
@@ -73,6 +68,17 @@ export class BarLadder implements Persistent {
     state.numbers(this.#passedOn);
     this.#lastPrint = state.number(this.#lastPrint);
     this.#nextEnd = state.number(this.#nextEnd);
+  }
+
+  /** Time has reached the end of a longer bar while the shortest has nothing to close. */
+  #closeLonger(now: Micros): boolean {
+    let closed = false;
+    for (let i = 1; i < this.rungs.length; i += 1) {
+      closed = this.#passUp(i) || closed;
+      closed = this.#rung(i).advance(now) || closed;
+    }
+    this.#findNextEnd();
+    return closed;
   }
 
   #climb(from: number, now: Micros): true {
