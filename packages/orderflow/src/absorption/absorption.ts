@@ -6,6 +6,7 @@ import {
   TradeFlag,
   WindowMedian,
   type DetectionListener,
+  type DurationMicros,
   type MarketView,
   type Persistent,
   type Side,
@@ -55,6 +56,7 @@ export class Absorption implements Persistent {
   readonly #bid: PriceWatch;
   readonly #ask: PriceWatch;
   readonly #usual: WindowMedian;
+  readonly #longest: DurationMicros;
 
   /** @param onAbsorbed hears the same as `listener`, without an object being made. */
   constructor(options: AbsorptionOptions, onAbsorbed: AbsorptionListener = nobody, listener: DetectionListener = ignoreDetections) {
@@ -64,6 +66,7 @@ export class Absorption implements Persistent {
     this.#bid = new PriceWatch(1, options.throughTicks, options.awayTicks);
     this.#ask = new PriceWatch(-1, options.throughTicks, options.awayTicks);
     this.#usual = new WindowMedian(options.usualPrices);
+    this.#longest = options.longestMinutes * MINUTE;
   }
 
   /** Median contracts that a price took this session; `NaN` before `minimumPrices` of them. */
@@ -117,8 +120,8 @@ export class Absorption implements Persistent {
   /** Contracts that a watched price took which the present book ends; `NaN` when it goes on, or there is none. */
   #ended(watch: PriceWatch, best: number, market: MarketView): number {
     if (!watch.isOpen) return Number.NaN;
-    const isOld = market.now - watch.since > this.#options.longestMinutes * MINUTE;
-    if (!isOld && watch.outcome(best) === 'holds') return Number.NaN;
+    const isOld = market.now - watch.since > this.#longest;
+    if (!isOld && watch.holds(best)) return Number.NaN;
     watch.close();
     return watch.absorbed;
   }

@@ -1,8 +1,5 @@
 import type { Micros, Persistent, Side, StateStream, Ticks } from '@mia-trading/core';
 
-/** How a watch stands after the book has moved. */
-export type WatchOutcome = 'holds' | 'broken' | 'left';
-
 /**
  * One price of a side under watch, from the first aggressor who trades there until the book goes through it or away from it.
  * Prices are kept times the side, so that "through" is always down: one set of rules serves bids and offers.
@@ -20,6 +17,9 @@ export class PriceWatch implements Persistent {
   #largestShown = 0;
   #isReported = false;
   #isTouched = false;
+  /** Best prices of the side between which the watch holds. */
+  #lowest: Ticks = 0;
+  #highest: Ticks = 0;
 
   constructor(side: Side, throughTicks: number, awayTicks: number) {
     this.side = side;
@@ -68,6 +68,8 @@ export class PriceWatch implements Persistent {
   open(price: Ticks, now: Micros): void {
     this.#isOpen = true;
     this.#price = this.side * price;
+    this.#lowest = price - (this.side > 0 ? this.#throughTicks : this.#awayTicks);
+    this.#highest = price + (this.side > 0 ? this.#awayTicks : this.#throughTicks);
     this.#since = now;
     this.#absorbed = 0;
     this.#against = 0;
@@ -95,10 +97,9 @@ export class PriceWatch implements Persistent {
     if (size > this.#largestShown) this.#largestShown = size;
   }
 
-  /** How it stands when `best` is the best price of the side. */
-  outcome(best: Ticks): WatchOutcome {
-    const distance = this.side * best - this.#price;
-    return distance < -this.#throughTicks ? 'broken' : distance > this.#awayTicks ? 'left' : 'holds';
+  /** Whether it goes on when `best` is the best price of the side: the book has neither gone through the price nor away from it. */
+  holds(best: Ticks): boolean {
+    return best >= this.#lowest && best <= this.#highest;
   }
 
   report(): void {
@@ -119,5 +120,7 @@ export class PriceWatch implements Persistent {
     this.#largestShown = state.number(this.#largestShown);
     this.#isReported = state.boolean(this.#isReported);
     this.#isTouched = state.boolean(this.#isTouched);
+    this.#lowest = state.number(this.#lowest);
+    this.#highest = state.number(this.#highest);
   }
 }

@@ -96,6 +96,7 @@ export class Icebergs implements MarketListener, Persistent {
 
   onBook(market: MarketView): void {
     this.#matches.onBook(market);
+    if (this.#watch.isEmpty) return;
     this.#watch.look(market.book);
     this.#watch.advance(market);
   }

@@ -40,6 +40,11 @@ export class RefillWatch implements Persistent {
     this.#onSettled = onSettled;
   }
 
+  /** Whether no price is being watched: there is nothing to {@link look} at, and {@link advance} has no answer. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** A print on a feed whose book comes when it may; `shown` as the book stands. Prints of one `matchId` above 0 are one match. */
   print(side: Side, price: Ticks, size: number, shown: number, matchId: number, now: Micros): void {
     const index = this.#open(side, price, shown, shown, now);

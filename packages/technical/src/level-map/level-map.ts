@@ -50,11 +50,11 @@ export class LevelMap implements Persistent {
   setSlot(slot: number, price: number): void {
     const before = this.#ticks[slot] as number;
     const ticks = price / this.tickSize;
+    if (ticks === before) return;
     if (!Number.isFinite(ticks)) {
       if (!Number.isNaN(before)) this.#remove(slot);
       return;
     }
-    if (ticks === before) return;
     if (Number.isNaN(before)) this.#order[this.#size++] = slot;
     this.#ticks[slot] = ticks;
     this.#isSorted = false;
