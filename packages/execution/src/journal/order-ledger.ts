@@ -126,6 +126,11 @@ export class OrderLedger {
     return contracts;
   }
 
+  /** Whether anything was ever heard of orders of others, or said of contracts that no order explains. */
+  get knowsOthers(): boolean {
+    return this.orders.foreign.size > 0 || this.#adjustments.length > 0 || this.taken.facts !== null;
+  }
+
   /** Orders of others that work or have filled, and about which nobody has decided. */
   get undecided(): TrackedOrder[] {
     const { foreign } = this.orders;

@@ -278,6 +278,17 @@ describe('a position of the broker without an execution', () => {
     expect([bench.news(), bench.trades.map(({ exitReason }) => exitReason), bench.desk.isIdle, bench.blocks]).toEqual([[], ['closedOutside'], true, []]);
   });
 
+  it('that was claimed before our entry has filled takes its part of what we hold then', () => {
+    const bench = new HandDesk();
+    bench.enter();
+    bench.works('test-1', 1);
+    bench.answer(-1, 2);
+    bench.desk.settleDifference(ES.symbol, 'claimed', 2.5 * SECOND);
+    bench.news();
+    bench.fill('test-1', 1, 2, 5000.25, 3);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['stop sell 1', 'target sell 1'], 1]);
+  });
+
   it('may be a fill of ours on its way: the stop stays, and the fill explains it', () => {
     const bench = HandDesk.inPosition();
     bench.answer(1, 10);
@@ -325,6 +336,19 @@ describe('a position of the broker without an execution', () => {
     bench.news();
     bench.answer(2, 14);
     expect(bench.news()).toEqual(['exit sell 2']);
+  });
+
+  it('that gets smaller is believed at the second answer as well', () => {
+    const bench = HandDesk.inPosition();
+    bench.answer(0, 10);
+    bench.answer(0, 12);
+    bench.cancelled('test-2', 12.1);
+    bench.cancelled('test-3', 12.1);
+    bench.news();
+    bench.answer(1, 14);
+    expect([bench.news(), bench.desk.contracts]).toEqual([[], 0]);
+    bench.answer(1, 16);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['exit sell 1'], 1]);
   });
 
   it('holds a closing back while it may be gone: a kill sells what both the executions and the position show', () => {

@@ -28,7 +28,7 @@ export class OutsideWatch {
 
   /** Nothing was ever heard of others: nothing has to be looked at. */
   get isQuiet(): boolean {
-    return this.#ledger.orders.foreign.size === 0 && this.#agreement.gap(this.#instrument) === null && this.#unexplained === 0;
+    return !this.#ledger.knowsOthers && this.#agreement.gap(this.#instrument) === null;
   }
 
   /** How many of `net` signed contracts a closing order may close now: the fewest that may be there. */
