@@ -1,6 +1,6 @@
 // Shows what /api/status says, once a second, and sends what a person says to /api/commands.
 
-import { element, noticeOf, setText, showNotice, showSession, showSwitch } from '/view.js';
+import { element, noticeOf, setText, showNotice, showSession, showSwitch, stateOf } from '/view.js';
 
 const POLL_MS = 1_000;
 /** Without an answer for so long, what is shown is old. */
@@ -35,13 +35,13 @@ function show(next) {
   answeredAt = performance.now();
   wasOld = false;
   const { session, status, killReason } = next;
-  setText('state', session === 'running' ? status.state : session === 'none' ? 'none' : 'no answer');
+  setText('state', stateOf(next));
   showNotice(noticeOf(next));
   showSwitch(killReason, status?.blocks ?? []);
   for (const id of ['flatten', 'pause', 'resume']) element(id).disabled = session !== 'running';
   element('session').hidden = session === 'none';
   element('session').dataset.old = String(session === 'silent');
-  if (session === 'none') for (const id of ['instrument', 'mode', 'account', 'time']) setText(id, '');
+  if (session === 'none') for (const id of ['instrument', 'mode', 'account', 'time', 'warm-up']) setText(id, '');
   if (status !== null) showSession(status);
   document.title = `MIA ${session === 'running' ? `${status.instrument} ${status.mode}` : session === 'none' ? '(no session)' : '(no answer)'}`;
 }

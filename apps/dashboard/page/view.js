@@ -66,8 +66,8 @@ function showRating(rating) {
   element('contributions').replaceChildren(...rows.map(contributionRow));
 }
 
-function showPosition({ contracts, phase, unrealised, openRisk, plan }) {
-  setText('contracts', contracts === 0 ? 'flat' : `${side(contracts)} ${Math.abs(contracts)}`);
+function showPosition({ warmUp, position: { contracts, phase, unrealised, openRisk, plan } }) {
+  setText('contracts', `${contracts === 0 ? 'flat' : `${side(contracts)} ${Math.abs(contracts)}`}${warmUp ? ', by the journal' : ''}`);
   setText('phase', phase);
   setText('stop', fixed(plan?.stopPrice, 2));
   setText('target', fixed(plan?.targetPrice, 2));
@@ -75,13 +75,14 @@ function showPosition({ contracts, phase, unrealised, openRisk, plan }) {
   setText('risk', amount(openRisk));
 }
 
-function showRoom({ room, today, lastRefusal, blocks }) {
+function showRoom({ warmUp, room, today, lastRefusal, blocks }) {
   setText('room-daily', amount(room.daily));
   setText('room-monthly', amount(room.monthly));
   setText('room-trades', count(room.trades));
   setMoney('realised', today.realised);
   setText('refusal', lastRefusal === null ? 'none' : `${lastRefusal.code} at ${clock(lastRefusal.ts)} UTC`);
-  setItems('blocks', blocks.length === 0 ? ['nothing'] : blocks);
+  const reasons = warmUp ? ['the warm-up', ...blocks] : blocks;
+  setItems('blocks', reasons.length === 0 ? ['nothing'] : reasons);
 }
 
 function showFeed({ feed, queue, counts }) {
@@ -99,7 +100,16 @@ function tradeText({ entryTs, exitTs, side: direction, quantity, entryPrice, exi
   return `${clock(entryTs)} to ${clock(exitTs)} ${side(direction)} ${quantity}, ${fixed(entryPrice, 2)} to ${fixed(exitPrice, 2)}, ${exitReason}, score ${fixed(score, 1)}, ${dollars(net)}`;
 }
 
+/** How far a warm-up has come, and what waits for its end; nothing for a session that has begun. */
+function warmUpText({ warmUp }) {
+  if (!warmUp) return '';
+  const { done, sources, events, reached, asksBars, waiting } = warmUp;
+  const far = `Warm-up: ${done} of ${sources} recordings, ${count(events)} events${reached === null ? '' : `, up to ${reached.slice(0, 19).replace('T', ' ')} UTC`}${asksBars ? ', asking the broker for bars' : ''}.`;
+  return waiting.length === 0 ? far : `${far} When it is over: ${waiting.join('; ')}.`;
+}
+
 export function showSession(status) {
+  setText('warm-up', warmUpText(status));
   setText('instrument', status.instrument);
   setText('mode', status.mode === 'live' ? 'live: real money' : status.mode);
   element('mode').dataset.mode = status.mode;
@@ -107,7 +117,7 @@ export function showSession(status) {
   const speed = Math.abs(status.clock.speed - 1) < 0.1 ? '' : `, ${fixed(status.clock.speed, 1)} × wall time`;
   setText('time', `${status.time.slice(0, 19).replace('T', ' ')} UTC, clock of the ${status.clock.source}${speed}`);
   showRating(status.rating);
-  showPosition(status.position);
+  showPosition(status);
   showRoom(status);
   showFeed(status);
   setItems('trades', status.trades.length === 0 ? ['none yet'] : status.trades.map(tradeText));
@@ -121,10 +131,17 @@ export function showSwitch(killReason, blocks) {
   element('unkill').disabled = reason === null;
 }
 
+/** How a session stands, in words. */
+export function stateOf({ session, status }) {
+  if (session === 'running') return status.state === 'warmingUp' ? 'warming up' : status.state;
+  return session === 'none' ? 'none' : 'no answer';
+}
+
 /** What stands above everything else; nothing when all is as it should be. */
 export function noticeOf({ session, problem, status }) {
-  if (session === 'none') return 'No session runs, or one still warms up. Kill holds for the next one.';
+  if (session === 'none') return 'No session runs, or one is about to start. Kill holds for the next one.';
   if (session === 'silent') return `The session does not answer; what is shown is old. ${problem}`;
+  if (status.state === 'warmingUp') return 'The session warms up and enters nothing. Kill and flatten do not wait for it when anything is held; other commands do.';
   if (status.state === 'disconnected') return 'The session is disconnected from the broker.';
   return '';
 }

@@ -126,6 +126,36 @@ inBrowser('the page in a browser', () => {
     expect(said).toEqual([['kill', 'no reason given']]);
   });
 
+  it('shows how far a warm-up has come, says its beginning once, and says when a command waits for the end', async () => {
+    const warmUp = { done: 2, sources: 6, events: 1_234_567, reached: '2026-11-23T20:15:00.000000Z', asksBars: false, waiting: [] };
+    const warming: SessionStatus = { ...SESSION, state: 'warmingUp', warmUp, rating: null, blocks: [] };
+    status = running(warming);
+    await browser.show(server.address);
+    await saying('state', 'warming up');
+    expect(await texts('warm-up', 'contracts', 'blocks')).toEqual(['Warm-up: 2 of 6 recordings, 1,234,567 events, up to 2026-11-23 20:15:00 UTC.', 'short 2, by the journal', 'the warm-up']);
+    await saying('notice', 'warms up and enters nothing');
+    await browser.evaluate("window.changes = 0; new MutationObserver((all) => (window.changes += all.length)).observe(document.getElementById('notice'), { childList: true, characterData: true, subtree: true })");
+    taken = () => Promise.resolve({ by: 'warmsUp', problem: null });
+    await click('flatten');
+    await click('confirm');
+    await saying('outcome', 'flatten: the session has it, and carries it out when its warm-up is over');
+    status = running({ ...warming, warmUp: { ...warmUp, done: 3, asksBars: true, waiting: ['flatten by dashboard: no reason given'] } });
+    await saying('warm-up', '3 of 6 recordings');
+    expect([await text('warm-up'), await browser.evaluate('window.changes')]).toEqual([expect.stringContaining('20:15:00 UTC, asking the broker for bars. When it is over: flatten by dashboard: no reason given.'), 0]);
+    status = running();
+    await browser.until("document.getElementById('notice').hidden");
+    expect(await texts('warm-up', 'contracts', 'state')).toEqual(['', 'short 2', 'running']);
+  });
+
+  it('says when the session has the kill and the disk has not', async () => {
+    taken = () => Promise.resolve({ by: 'session', problem: 'it will not outlive the session' });
+    await browser.show(server.address);
+    await click('kill');
+    await click('confirm');
+    await saying('outcome', 'kill: the session has it. it will not outlive the session');
+    expect(await browser.evaluate("document.getElementById('outcome').dataset.failed")).toBe('true');
+  });
+
   it('says that a session is silent, dims what it showed, and kills on disk', async () => {
     await browser.show(server.address);
     await saying('state', 'running');

@@ -35,12 +35,11 @@ export class SessionPicture implements DecisionSink {
   readonly #options: SessionPictureOptions;
   #engine: TradingEngine | null = null;
   #state: SessionStatus['state'] = 'warmingUp';
-  #warmUp: WarmUpProgress = { done: 0, sources: 0, events: 0, until: null };
+  #warmUp: WarmUpProgress = { done: 0, sources: 0, events: 0, until: null, asksBars: false };
   #told = '';
   #rating: ConfluenceRating | null = null;
   /** The last one worth telling; forgotten once the score has gone well below. */
   #signal: ConfluenceRating | null = null;
-  #plan: OrderPlan | null = null;
   #lastRefusal: SessionStatus['lastRefusal'] = null;
   readonly #trades: TradeRecord[] = [];
   readonly #counts = { ratings: 0, refusals: 0, orders: 0, fills: 0, trades: 0 };
@@ -83,7 +82,6 @@ export class SessionPicture implements DecisionSink {
   }
 
   onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
-    this.#plan = plan;
     this.#options.log.notice('entry', `${word(intent.side)} ${plan.quantity} at ${plan.entryPrice}, stop ${plan.stopPrice}, target ${plan.targetPrice}, score ${rating.score.toFixed(1)}`, { plan, score: rating.score });
   }
 
@@ -131,6 +129,7 @@ export class SessionPicture implements DecisionSink {
     const engine = this.#engine;
     const limits = engine?.limits.state;
     const desk = engine?.desk;
+    const open = desk?.ledger.openPlan ?? null;
     return {
       schemaVersion: 1,
       sessionId: folder.sessionId,
@@ -150,7 +149,7 @@ export class SessionPicture implements DecisionSink {
         phase: desk?.phase ?? 'idle',
         unrealised: desk?.unrealised ?? 0,
         openRisk: desk?.openRisk ?? 0,
-        plan: desk === undefined || desk.isIdle || this.#plan === null ? null : { side: this.#plan.side, stopPrice: this.#plan.stopPrice, targetPrice: this.#plan.targetPrice },
+        plan: open === null ? null : { side: open.plan.side, stopPrice: open.plan.stopPrice, targetPrice: open.plan.targetPrice },
       },
       blocks: [...heldBack(waiting()), ...(limits?.lockouts ?? []).map(({ cause, reason }) => `${cause}: ${reason}`), ...(desk?.blocks ?? []).map(blockText), ...(desk?.journalFailure === null || desk === undefined ? [] : [desk.journalFailure.message])],
       room: limits === undefined ? { daily: 0, monthly: 0, trades: 0 } : { daily: dailyRoom(limits, risk.limits), monthly: monthlyRoom(limits, risk.limits), trades: risk.limits.maxTradesPerDay - limits.entries },
@@ -162,8 +161,8 @@ export class SessionPicture implements DecisionSink {
   }
 }
 
-function warmUpOf({ done, sources, events, until }: WarmUpProgress, waiting: readonly SpokenWord[]): SessionStatus['warmUp'] {
-  return { done, sources, events, reached: until === null ? null : isoFromMicros(until), waiting: waiting.map(({ command, route, reason }) => `${command} by ${route}: ${reason}`) };
+function warmUpOf({ until, ...progress }: WarmUpProgress, waiting: readonly SpokenWord[]): SessionStatus['warmUp'] {
+  return { ...progress, reached: until === null ? null : isoFromMicros(until), waiting: waiting.map(({ command, route, reason }) => `${command} by ${route}: ${reason}`) };
 }
 
 /** What words that wait will keep back: the switch counts from the moment at which it was thrown. */

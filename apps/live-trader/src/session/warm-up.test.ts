@@ -99,8 +99,8 @@ describe('what the features see before a session', () => {
     const early = await recordingFrom('early', OPENING, 60);
     const late = await recordingFrom('late', OPENING + MINUTE, 540);
     const { summary } = await warm({ recordings: [late, early], onProgress: (progress) => told.push(progress) });
-    expect(told[0]).toEqual({ done: 0, sources: 2, events: 0, until: null });
-    expect(told.at(-1)).toEqual({ done: 2, sources: 2, events: summary.events, until: summary.until });
+    expect(told[0]).toEqual({ done: 0, sources: 2, events: 0, until: null, asksBars: false });
+    expect(told.at(-1)).toEqual({ done: 2, sources: 2, events: summary.events, until: summary.until, asksBars: false });
     for (const [at, { done, events, until }] of told.entries()) {
       const before = told[at - 1];
       expect(done - (before?.done ?? 0)).toBeGreaterThanOrEqual(0);
@@ -125,7 +125,9 @@ describe('what the features see before a session', () => {
   it('ends at once when it is told to while the broker does not answer', async () => {
     const stop = new AbortController();
     const feed = { bars: () => (stop.abort(), new Promise<HistoryBar[]>(() => undefined)), indexBars: () => Promise.reject(new Error('not asked')) };
-    const { summary } = await warm({ bars: true, signal: stop.signal, feed });
+    const told: WarmUpProgress[] = [];
+    const { summary } = await warm({ bars: true, signal: stop.signal, feed, onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([{ done: 0, sources: 0, events: 0, until: null, asksBars: true }]);
     expect(summary).toEqual({ sources: [], events: 0, bars: 0, until: null });
   });
 

@@ -46,6 +46,8 @@ export interface WarmUpProgress {
   readonly events: number;
   /** Time of the last event; `null` before the first. */
   readonly until: Micros | null;
+  /** The broker is being asked for bars of what the recordings lack. */
+  readonly asksBars: boolean;
 }
 
 export interface WarmUpSummary {
@@ -71,7 +73,7 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
   let covered = -Infinity;
   let events = 0;
   const sources = [...(await openSources(options.recordings, -Infinity, options)), ...(await openSources(options.tapes, earliest, options))].sort((left, right) => left.from - right.from);
-  const tell = (done: number): void => onProgress({ done, sources: sources.length, events, until: events > 0 ? covered : null });
+  const tell = (done: number, asksBars = false): void => onProgress({ done, sources: sources.length, events, until: events > 0 ? covered : null, asksBars });
   for (const [done, { recording, from }] of sources.entries()) {
     tell(done);
     if (signal.aborted) break;
@@ -87,8 +89,8 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmUpSummary> {
       await turn();
     }
   }
-  if (!signal.aborted) tell(sources.length);
   const hasHole = options.bars && !signal.aborted && tradesFrom - covered > SMALLEST_HOLE;
+  if (!signal.aborted) tell(sources.length, hasHole);
   const bars = hasHole ? await Promise.race([historyBars(options, Math.max(covered, earliest)), noneOnAbort(signal)]) : [];
   take(bars);
   freeMemory();

@@ -53,7 +53,7 @@ describe('a session that warms up', () => {
   it('says so, carries out what was said as soon as it begins, and its tape makes the same decisions again', async () => {
     const place = await openPlace();
     const { session, begun, lines, until } = await openWarmingUp(place);
-    expect(await statusOf(place)).toMatchObject({ state: 'warmingUp', warmUp: { done: 0, sources: 0, events: 0, waiting: [] }, blocks: [expect.stringContaining('NOT_RECONCILED')] });
+    expect(await statusOf(place)).toMatchObject({ state: 'warmingUp', warmUp: { done: 0, sources: 0, events: 0, asksBars: true, waiting: [] }, blocks: [expect.stringContaining('NOT_RECONCILED')] });
     expect((await place.command('status')).out).toContain('warming up');
     expect(await followSession(stateOf(place)).status()).toMatchObject({ session: 'running', problem: null, status: { state: 'warmingUp' } });
     expect(await place.command('flatten', '--reason', 'enough')).toMatchObject({ code: 0, err: expect.stringContaining('carries it out when its warm-up is over') });
@@ -94,7 +94,8 @@ describe('a session that warms up', () => {
     await first.until(({ about, text }) => about === 'report' && text.includes('executed'));
     await first.session.abandon();
     const { session, begun, lines, until } = await openWarmingUp(place);
-    expect((await statusOf(place)).position.contracts).not.toBe(0);
+    const { contracts, plan } = (await statusOf(place)).position;
+    expect([contracts !== 0, plan]).toEqual([true, { side: Math.sign(contracts), stopPrice: expect.any(Number), targetPrice: expect.any(Number) }]);
     expect((await place.command('kill', '--reason', 'enough')).code).toBe(0);
     await begun;
     await until(({ about, text }) => about === 'warm-up' && text.startsWith('cut short'));

@@ -62,12 +62,13 @@ describe('the session as text', () => {
   });
 
   it('tells how far a warm-up has come, that nothing is entered meanwhile, and what waits for its end', () => {
-    const past = { done: 2, sources: 6, events: 1_234_567, reached: '2026-11-23T20:15:00.000000Z', waiting: ['flatten by cli: enough'] };
+    const past = { done: 2, sources: 6, events: 1_234_567, reached: '2026-11-23T20:15:00.000000Z', asksBars: false, waiting: ['flatten by cli: enough'] };
     const status: SessionStatus = { ...QUIET, state: 'warmingUp', warmUp: past, position: { ...QUIET.position, contracts: 2 }, blocks: ['KILL_SWITCH: cli: enough'] };
     const text = renderStatus(status, []).join('\n');
     for (const part of ['ESZ6  paper  DU****67  warming up', 'warm-up   2 of 6 recordings, 1,234,567 events, up to 2026-11-23 20:15:00', 'when it is over: flatten by cli: enough', 'held back: the session warms up; KILL_SWITCH: cli: enough', 'by the journal, the broker was not asked yet: long 2']) expect(text).toContain(part);
     expect(renderLine(status)).toBe('2026-11-24 17:00:00 warming up paper: 2 of 6 recordings, 1,234,567 events, up to 2026-11-23 20:15:00; 2 contracts by the journal');
     expect(renderLine({ ...status, warmUp: { ...past, reached: null } })).toContain('events; 2 contracts');
+    expect(renderLine({ ...status, warmUp: { ...past, asksBars: true } })).toContain('20:15:00, asking the broker for bars;');
   });
 
   it('is one line without a terminal', () => {

@@ -56,8 +56,8 @@ function head({ instrument, mode, account, time, clock, state, warmUp: past, fee
   ];
 }
 
-function progress({ done, sources, events, reached }: WarmUpStanding): string {
-  return `${done} of ${sources} recordings, ${count(events)} events${reached === null ? '' : `, up to ${dateTime(reached)}`}`;
+function progress({ done, sources, events, reached, asksBars }: WarmUpStanding): string {
+  return `${done} of ${sources} recordings, ${count(events)} events${reached === null ? '' : `, up to ${dateTime(reached)}`}${asksBars ? ', asking the broker for bars' : ''}`;
 }
 
 function rating({ rating: last }: SessionStatus): string[] {

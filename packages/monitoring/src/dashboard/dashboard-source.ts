@@ -11,7 +11,7 @@ export interface DashboardStatus {
   readonly schemaVersion: 1;
   /** Wall time at which it was known, ISO. */
   readonly at: string;
-  /** `none` runs, or one that still warms up; `silent`: one is there and does not answer. */
+  /** `none` runs, or one that has not connected yet; `silent`: one is there and does not answer. */
   readonly session: 'running' | 'none' | 'silent';
   /** Why it is silent; otherwise `null`. */
   readonly problem: string | null;

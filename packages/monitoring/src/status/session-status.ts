@@ -47,6 +47,8 @@ export interface WarmUpStanding {
   readonly events: number;
   /** Time of the last event, ISO; `null` before the first. */
   readonly reached: string | null;
+  /** The broker is being asked for bars of what the recordings lack: the last step. */
+  readonly asksBars: boolean;
   /** What people have said meanwhile, oldest first; it is carried out when the session begins. */
   readonly waiting: readonly string[];
 }
