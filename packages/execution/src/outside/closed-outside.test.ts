@@ -215,6 +215,42 @@ describe('a part that is closed by hand', () => {
   });
 });
 
+describe('contracts of a person beside ours', () => {
+  it('on the other side hide some of ours: nothing was closed', () => {
+    const bench = new HandDesk();
+    bench.fill('manual-1', -1, 1, 5000, 0);
+    bench.desk.decide(MANUAL, 'ignored', 0);
+    bench.enter();
+    bench.fill('test-1', 1, 2, 5000.25, 1);
+    bench.works('test-2', 1);
+    bench.works('test-3', 1);
+    bench.news();
+    bench.answer(1, 10);
+    bench.answer(1, 12);
+    expect([bench.news(), bench.desk.contracts, bench.blocks]).toEqual([[], 2, []]);
+    bench.fill('manual-2', -1, 1, 5001, 13);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['replace test-2 1', 'replace test-3 1'], 1]);
+  });
+
+  it('on our side may be sold: ours are still there, and our stop opens nothing', () => {
+    const bench = new HandDesk();
+    bench.fill('manual-1', 1, 2, 5000, 0);
+    bench.desk.decide(MANUAL, 'ignored', 0);
+    bench.enter();
+    bench.fill('test-1', 1, 2, 5000.25, 1);
+    bench.works('test-2', 1);
+    bench.works('test-3', 1);
+    bench.news();
+    bench.fill('manual-2', -1, 2, 5001, 2);
+    expect(bench.news()).toEqual([]);
+    bench.desk.decide('manual-2' as OrderId, 'ignored', 3 * SECOND);
+    bench.answer(2, 10);
+    expect([bench.news(), bench.desk.contracts, bench.blocks]).toEqual([[], 2, []]);
+    bench.fill('manual-3', -1, 1, 5001, 11);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['replace test-2 1', 'replace test-3 1'], 1]);
+  });
+});
+
 describe('a closing that a person overtakes', () => {
   it('sells only what is still there', () => {
     const bench = HandDesk.inPosition();
@@ -297,6 +333,16 @@ describe('a position of the broker without an execution', () => {
     bench.replaced('test-2', 1, 10.1);
     bench.answer(1, 12);
     expect([bench.news(), bench.blocks, bench.desk.contracts]).toEqual([[], [], 1]);
+  });
+
+  it('that our entry explains as it is told does not hide that a person has sold it meanwhile', () => {
+    const bench = new HandDesk();
+    bench.enter();
+    bench.works('test-1', 1);
+    bench.execution('manual-1', -1, 1, 5001, 2);
+    bench.answer(0, 3);
+    bench.fill('test-1', 1, 1, 5000.25, 1.5);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['entry buy 2', 'cancel test-1'], 0]);
   });
 
   it('says nothing when a question failed, and what it said before stands', () => {
