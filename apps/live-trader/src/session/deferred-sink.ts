@@ -1,9 +1,10 @@
-import { asCurrent, type BrokerReport, type CurrentRating, type Detection, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { asCurrent, type BrokerReport, type CurrentRating, type Detection, type Micros, type OrderIntent, type OrderPlan, type Refused, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink } from '@mia-trading/engine';
 import type { Correction, EntryBlock, ToldClose } from '@mia-trading/execution';
 import type { Lockout } from '@mia-trading/risk';
 
 type AssessmentSource = Parameters<NonNullable<DecisionSink['onRating']>>[1];
+type ExplanationSource = Parameters<NonNullable<DecisionSink['onEntry']>>[2];
 
 /**
  * Hands decisions on when {@link handOver} is called, after the event that brought them about: an order leaves before files and people are
@@ -27,8 +28,8 @@ export class DeferredSink implements DecisionSink {
     this.#sink.onDetection?.(detection);
   }
 
-  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
-    this.#waiting.push(() => this.#sink.onEntry?.(intent, plan, rating));
+  onEntry(intent: OrderIntent, plan: OrderPlan, explained: ExplanationSource): void {
+    this.#waiting.push(() => this.#sink.onEntry?.(intent, plan, explained));
   }
 
   onRefusal(intent: OrderIntent, refusal: Refused): void {

@@ -1,4 +1,4 @@
-import { isoFromMicros, type BrokerReport, type ConfluenceRating, type CurrentRating, type ExplainedRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
+import { isoFromMicros, type BrokerReport, type ConfluenceRating, type CurrentRating, type Micros, type OrderIntent, type OrderPlan, type Refused, type TapeEvent, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { DecisionSink, TradingEngine } from '@mia-trading/engine';
 import type { ToldClose } from '@mia-trading/execution';
 import type { RatingStanding, SessionStatus } from '@mia-trading/monitoring';
@@ -81,8 +81,8 @@ export class SessionPicture implements DecisionSink {
     if (isSignal || score < NO_SIGNAL_BELOW) this.#signal = isSignal ? rating : null;
   }
 
-  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
-    this.#options.log.notice('entry', `${word(intent.side)} ${plan.quantity} at ${plan.entryPrice}, stop ${plan.stopPrice}, target ${plan.targetPrice}, score ${rating.score.toFixed(1)}`, { plan, score: rating.score });
+  onEntry({ side, rating: { score } }: OrderIntent, plan: OrderPlan): void {
+    this.#options.log.notice('entry', `${word(side)} ${plan.quantity} at ${plan.entryPrice}, stop ${plan.stopPrice}, target ${plan.targetPrice}, score ${score.toFixed(1)}`, { plan, score });
   }
 
   onRefusal(intent: OrderIntent, { code, context }: Refused): void {

@@ -228,7 +228,7 @@ export class TradingLane {
       return;
     }
     const flat = { flatBy: this.#risk.flatBy, flatReason: this.#risk.flatReason };
-    this.#sink.onEntry?.(intent, answer.value, pipeline.explain(rating, market));
+    this.#sink.onEntry?.(intent, answer.value, () => pipeline.explain(rating, market));
     this.limits.onEntry(intent.intentId, now);
     this.#writeAccount();
     try {

@@ -8,12 +8,15 @@ import type { Lockout, RiskAssessment } from '@mia-trading/risk';
  */
 export type AssessmentSource = () => RiskAssessment | null;
 
+/** The rating of an intent with what is behind each feature: for who keeps it, before the next event; an order need not wait for it. */
+export type ExplanationSource = () => ExplainedRating;
+
 /** Takes every decision of a run as it is made, in order. Journals, fingerprints, summaries and views are sinks. */
 export interface DecisionSink {
   /** The rating of the evaluation under way; `rating.keep()` is one to keep. */
   onRating?(rating: CurrentRating, assessment: AssessmentSource): void;
-  /** An intent was approved; its bracket is sent next. `rating` carries what is behind each feature. */
-  onEntry?(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void;
+  /** An intent was approved; its bracket is sent next. */
+  onEntry?(intent: OrderIntent, plan: OrderPlan, explained: ExplanationSource): void;
   onRefusal?(intent: OrderIntent, refusal: Refused): void;
   onCommand?(command: VenueCommand, ts: Micros): void;
   onReport?(report: BrokerReport, ts: Micros): void;
@@ -41,8 +44,8 @@ export class DecisionFanOut implements Required<DecisionSink> {
     for (const sink of this.#sinks) sink.onRating?.(rating, assessment);
   }
 
-  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
-    for (const sink of this.#sinks) sink.onEntry?.(intent, plan, rating);
+  onEntry(intent: OrderIntent, plan: OrderPlan, explained: ExplanationSource): void {
+    for (const sink of this.#sinks) sink.onEntry?.(intent, plan, explained);
   }
 
   onRefusal(intent: OrderIntent, refusal: Refused): void {

@@ -1,6 +1,6 @@
 import { TIERS, type BrokerReport, type ConfluenceRating, type CurrentRating, type Detection, type ExplainedRating, type FeatureLine, type OrderIntent, type OrderPlan, type Refused, type Tier, type TradeRecord, type VenueCommand } from '@mia-trading/core';
 import type { RiskAssessment } from '@mia-trading/risk';
-import type { AssessmentSource, DecisionSink } from './decision-sink.js';
+import type { AssessmentSource, DecisionSink, ExplanationSource } from './decision-sink.js';
 
 export interface FeatureSummary {
   /** Evaluations at which the feature was available. */
@@ -68,8 +68,8 @@ export class RunSummary implements DecisionSink {
     for (let index = 0; index < lines.length; index += 1) this.#count(index, lines[index] as FeatureLine);
   }
 
-  onEntry(intent: OrderIntent, plan: OrderPlan, rating: ExplainedRating): void {
-    this.entries.set(intent.intentId, { intent, plan, rating });
+  onEntry(intent: OrderIntent, plan: OrderPlan, explained: ExplanationSource): void {
+    this.entries.set(intent.intentId, { intent, plan, rating: explained() });
   }
 
   onRefusal(_intent: OrderIntent, refusal: Refused): void {
