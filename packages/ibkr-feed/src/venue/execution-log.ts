@@ -46,6 +46,18 @@ export class ExecutionLog {
     return entry.isTold ? entry.report : null;
   }
 
+  /** Signed contracts of an instrument that all executions make, as they stand. */
+  contracts(instrument: string): number {
+    const standing = new Map<string, ExecutedReport>();
+    for (const { report } of this.#entries.values()) {
+      const known = standing.get(report.executionId);
+      if (report.instrument === instrument && (known === undefined || (report.revision ?? 0) >= (known.revision ?? 0))) standing.set(report.executionId, report);
+    }
+    let contracts = 0;
+    for (const { side, quantity } of standing.values()) contracts += side * quantity;
+    return contracts;
+  }
+
   /** Statements that are about to be told together. */
   takeAll(execIds: Iterable<string>): readonly ExecutedReport[] {
     const reports: ExecutedReport[] = [];

@@ -1,5 +1,5 @@
 import { EventName, SecType, type Contract, type IBApi } from '@stoqey/ib';
-import type { BrokerSnapshot, Micros, OrderId, OrderRequest, ReportSink, Venue, VenueCommand } from '@mia-trading/core';
+import type { BrokerPosition, BrokerSnapshot, Micros, OrderId, OrderRequest, ReportSink, Venue, VenueCommand } from '@mia-trading/core';
 import type { Priority } from '../budget/message-budget.js';
 import type { BrokerMessage, Connection } from '../connection/connection.js';
 import type { ResolvedFuture } from '../contracts/resolve-future.js';
@@ -9,6 +9,7 @@ import type { KnownOrder } from './known-order.js';
 import { orderContract, orderFault, withTerms } from './order-fields.js';
 import { OrderReporter } from './order-reporter.js';
 import { OrderRoster } from './order-roster.js';
+import { PositionWatch } from './position-watch.js';
 import { SnapshotQuery } from './snapshot-query.js';
 import { SnapshotRequests } from './snapshot-requests.js';
 
@@ -42,7 +43,7 @@ export interface IbkrVenueOptions {
 
 const QUERY_TIMEOUT_MS = 5_000;
 const SNAPSHOT_SPACING_MS = 1_000;
-/** How long an execution may come behind the state that speaks of it. */
+/** How long an execution may come behind the state or the position that speaks of it. */
 const FILL_GRACE_MS = 500;
 interface Refusal {
   readonly code: string;
@@ -64,6 +65,7 @@ export class IbkrVenue implements Venue {
   readonly #query: SnapshotQuery;
   readonly #snapshots: SnapshotRequests;
   readonly #reporter: OrderReporter;
+  readonly #positions: PositionWatch;
   readonly #unwatch: () => void;
   #isClosed = false;
 
@@ -75,8 +77,18 @@ export class IbkrVenue implements Venue {
     const executions = new ExecutionLog();
     const account = (): string => connection.account;
     const instrumentOf = (contract: Contract): string | null => this.#instrumentOf(contract);
-    this.#query = new SnapshotQuery({ connection, roster: this.#roster, executions, timeoutMs: queryTimeoutMs, account, instrumentOf });
-    this.#snapshots = new SnapshotRequests({ connection, query: this.#query, spacingMs: snapshotSpacingMs, now, onSnapshot });
+    this.#positions = new PositionWatch(executions, future.symbol);
+    this.#query = new SnapshotQuery({ connection, roster: this.#roster, executions, timeoutMs: queryTimeoutMs, account, instrumentOf, onPosition: (position) => this.#awaitExecutions(position) });
+    this.#snapshots = new SnapshotRequests({
+      connection,
+      query: this.#query,
+      spacingMs: snapshotSpacingMs,
+      now,
+      onSnapshot: (snapshot) => {
+        if (snapshot.positions.ok) this.#positions.asked(snapshot.positions.value);
+        onSnapshot(snapshot);
+      },
+    });
     this.#reporter = new OrderReporter({
       roster: this.#roster,
       executions,
@@ -224,6 +236,14 @@ export class IbkrVenue implements Venue {
   #awaitFill(order: KnownOrder, filled: number): void {
     this.#options.connection.timer.after(FILL_GRACE_MS, () => {
       if (order.filled < filled && !this.#isClosed) this.#doubt(`order ${order.orderId} has ${filled} contracts filled, executions told of ${order.filled}`);
+    });
+  }
+
+  /** The broker tells a position: executions that make it should be known, or on their way. */
+  #awaitExecutions(position: BrokerPosition): void {
+    if (!this.#positions.told(position)) return;
+    this.#options.connection.timer.after(FILL_GRACE_MS, () => {
+      if (!this.#positions.fits && !this.#isClosed) this.#doubt(`the position of ${position.instrument} is not what the executions make`);
     });
   }
 

@@ -16,6 +16,8 @@ export interface SnapshotQueryOptions {
   account(): string;
   /** Name of a contract in reports; `null` for one that is not of the product traded. */
   instrumentOf(contract: Contract): string | null;
+  /** A position is told that nobody has asked for: it has changed. */
+  onPosition(position: BrokerPosition): void;
 }
 
 /** Asks the broker how orders, executions and positions stand. A question that fails says nothing. */
@@ -23,6 +25,7 @@ export class SnapshotQuery {
   readonly #options: SnapshotQueryOptions;
   readonly #open = new UnnumberedAnswer<KnownOrder, KnownOrder>();
   readonly #positions = new UnnumberedAnswer<string, BrokerPosition>();
+  #isToldPositions = false;
   readonly #executions = new Map<number, { readonly execIds: Set<string>; readonly done: (execIds: Set<string>) => void }>();
 
   constructor(options: SnapshotQueryOptions) {
@@ -34,11 +37,14 @@ export class SnapshotQuery {
     this.#open.reset();
     this.#positions.reset();
     this.#executions.clear();
-    const { account, instrumentOf } = this.#options;
+    this.#isToldPositions = false;
+    const { account, instrumentOf, onPosition } = this.#options;
     api.on(EventName.openOrderEnd, () => this.#open.end());
     api.on(EventName.position, (of, contract, contracts) => {
       const instrument = instrumentOf(contract);
-      if (of === account() && instrument !== null) this.#positions.set(instrument, { instrument, contracts });
+      if (of !== account() || instrument === null) return;
+      if (this.#positions.isAsked) this.#positions.set(instrument, { instrument, contracts });
+      else onPosition({ instrument, contracts });
     });
     api.on(EventName.positionEnd, () => this.#positions.end());
     api.on(EventName.execDetailsEnd, (requestId) => {
@@ -85,14 +91,13 @@ export class SnapshotQuery {
     });
   }
 
+  /** What was asked once is told at every change from then on, until it is asked again. */
   #askPositions(): Promise<readonly BrokerPosition[]> {
     const { connection } = this.#options;
+    if (this.#isToldPositions) connection.send('account', (api) => api.cancelPositions());
+    this.#isToldPositions = true;
     return this.#request('positions', (api, _id, done) => {
-      this.#positions.ask((positions) => {
-        // What was asked once would be told at every change from now on.
-        connection.send('account', (now) => now.cancelPositions());
-        done(positions.filter(({ contracts }) => contracts !== 0));
-      });
+      this.#positions.ask((positions) => done(positions.filter(({ contracts }) => contracts !== 0)));
       api.reqPositions();
     });
   }

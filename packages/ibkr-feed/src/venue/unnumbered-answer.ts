@@ -21,9 +21,14 @@ export class UnnumberedAnswer<K, R> {
     this.#done = done;
   }
 
+  /** A question is not answered yet. */
+  get isAsked(): boolean {
+    return this.#asked > this.#ended;
+  }
+
   /** Something was told under this key; the latest stands. */
   set(key: K, row: R): void {
-    if (this.#asked > this.#ended) this.#rows.set(key, { row, during: this.#asked });
+    if (this.isAsked) this.#rows.set(key, { row, during: this.#asked });
   }
 
   /** The end of an answer. */
