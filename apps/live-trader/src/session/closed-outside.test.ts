@@ -3,13 +3,17 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { withoutForeignExecutions } from '../test-support/other-program.js';
 import { SYMBOL } from '../rehearsal/swinging-market.js';
 import { replayed } from '../test-support/replayed.js';
-import { ASKED_OFTEN, blocksOf, command, expectLasting, goOn, next, openPlace, type Place } from '../test-support/shared-place.js';
+import { blocksOf, command, expectLasting, goOn, next, openPlace, type Place } from '../test-support/shared-place.js';
 import { closeAll, openSession, type Watched } from '../test-support/trading-place.js';
 
 afterEach(closeAll);
 
-/** Two contracts, held for as long as a test needs: stop and target are farther away than the market goes. */
+/**
+ * Two contracts, held for as long as a test needs: stop and target are farther away than the market goes. The broker is not asked by the
+ * clock: that its position has changed is what tells of a trade by hand.
+ */
 const HELD = {
+  reconciliation: { intervalMinutes: 0 },
   risk: { sizing: { baseRisk: 0.05, maxRisk: 0.1 }, limits: { maxPosition: 2, maxOpenRisk: 0.2 }, stopTarget: { minStopTicks: 60, maxTargetAtr: 1_000 } },
   execution: { bracket: { timeStop: 60, oppositeExitScore: 100 } },
 };
@@ -98,7 +102,7 @@ describe('a position that is closed by hand', () => {
     const { folder, port, trader, other, contracts } = place;
     await trader.session.close();
     await other.trade('manual-1', contracts > 0 ? -1 : 1, 2);
-    const again = await openSession(folder, port, 'paper', { ...ASKED_OFTEN, ...HELD });
+    const again = await openSession(folder, port, 'paper', HELD);
     await again.until(({ about, text }) => about === 'trade' && text.includes('closedOutside'));
     expect([await other.working(), await other.contracts(), exits(again)]).toEqual([[], 0, []]);
     again.session.operator('cli', 'claim', 'ours', 'manual-1');
