@@ -7,7 +7,8 @@ import { MiaError, type DurationMicros, type Micros, type Persistent, type State
  * exactly `(now - W, now]`; between grid points it begins at the same grid point and is filled up to `now`. Values must be
  * integers (lots, ticks, half lots, counts): adding and taking away is then exact, and streaming equals batch.
  *
- * Every window is a whole number of buckets. Memory: columns × longest window ÷ bucket numbers.
+ * Every window is a whole number of buckets. Memory: columns × longest window ÷ bucket numbers. Buckets to which nothing was added take no
+ * part: a window is a stretch of those that hold something, and loses the oldest as they fall out of it.
  */
 export class BucketSums implements Persistent {
   /** Grows whenever a {@link sum} or {@link covers} may answer otherwise than before. */
@@ -17,14 +18,16 @@ export class BucketSums implements Persistent {
   readonly #capacity: number;
   /** Length of each window in buckets. */
   readonly #lengths: Int32Array;
-  /** Finished and current buckets, column by column within a bucket. */
-  readonly #ring: Float64Array;
-  /** 1 for each bucket that was added to: most are not, and an empty one changes no sum. */
-  readonly #used: Uint8Array;
-  /** Sums per window and column, the current bucket included. */
+  /** Buckets that hold something, in the order of time, in a ring: their numbers, and what they hold, column by column. */
+  readonly #numbers: Float64Array;
+  readonly #rows: Float64Array;
+  /** By window: place of its oldest bucket in the ring, and how many it has. */
+  readonly #oldest: Int32Array;
+  readonly #held: Int32Array;
+  /** Sums per window and column. */
   readonly #sums: Float64Array;
+  #newest = -1;
   #current = 0;
-  #slot = 0;
   #firstBucket = 0;
   /** Bucket that was last added to. */
   #filled = -Infinity;
@@ -50,17 +53,18 @@ export class BucketSums implements Persistent {
     this.#columns = columns;
     this.#capacity = capacity;
     this.#lengths = Int32Array.from(windows, (window) => window / bucket);
-    this.#ring = new Float64Array(capacity * columns);
-    this.#used = new Uint8Array(capacity);
+    this.#numbers = new Float64Array(capacity);
+    this.#rows = new Float64Array(capacity * columns);
+    this.#oldest = new Int32Array(windows.length);
+    this.#held = new Int32Array(windows.length);
     this.#sums = new Float64Array(windows.length * columns);
   }
 
   /** Forgets everything: what follows does not belong to the same stretch of data. */
   reset(): void {
     this.version += 1;
-    this.#ring.fill(0);
-    this.#used.fill(0);
-    this.#sums.fill(0);
+    for (const column of [this.#numbers, this.#rows, this.#oldest, this.#held, this.#sums]) column.fill(0);
+    this.#newest = -1;
     this.#started = false;
     this.#filled = -Infinity;
     this.#end = -Infinity;
@@ -79,13 +83,12 @@ export class BucketSums implements Persistent {
   /** Adds to a column of the current bucket. */
   add(column: number, value: number): void {
     this.version += 1;
+    if (this.#filled !== this.#current) this.#fill();
     const columns = this.#columns;
     const sums = this.#sums;
-    const index = this.#slot * columns + column;
-    this.#ring[index] = (this.#ring[index] as number) + value;
+    const index = this.#newest * columns + column;
+    this.#rows[index] = (this.#rows[index] as number) + value;
     for (let sum = column; sum < sums.length; sum += columns) sums[sum] = (sums[sum] as number) + value;
-    this.#used[this.#slot] = 1;
-    this.#filled = this.#current;
   }
 
   /** Sum of a column over a window that ends with the current bucket. */
@@ -99,11 +102,9 @@ export class BucketSums implements Persistent {
   }
 
   persist(state: StateStream): void {
-    state.numbers(this.#ring);
-    state.numbers(this.#used);
-    state.numbers(this.#sums);
+    for (const column of [this.#numbers, this.#rows, this.#oldest, this.#held, this.#sums]) state.numbers(column);
+    this.#newest = state.number(this.#newest);
     this.#current = state.number(this.#current);
-    this.#slot = state.number(this.#slot);
     this.#firstBucket = state.number(this.#firstBucket);
     this.#filled = state.number(this.#filled);
     this.#started = state.boolean(this.#started);
@@ -118,47 +119,41 @@ export class BucketSums implements Persistent {
     if (!this.#started) {
       this.#started = true;
       this.#firstBucket = bucket;
-      this.#current = bucket;
-      this.#slot = 0;
-    } else if (this.#current - this.#filled >= this.#capacity) {
-      // All buckets are empty: whichever slot comes next, it is too.
-      this.#current = bucket;
-    } else if (bucket - this.#current >= this.#capacity) {
-      this.#ring.fill(0);
-      this.#used.fill(0);
-      this.#sums.fill(0);
-      this.#current = bucket;
-      this.version += 1;
-    } else {
-      while (this.#current < bucket) this.#roll();
     }
-  }
-
-  /** A new bucket begins; in each window the oldest makes room for it. */
-  #roll(): void {
-    const next = this.#slot + 1 === this.#capacity ? 0 : this.#slot + 1;
+    this.#current = bucket;
     for (let window = 0; window < this.#lengths.length; window += 1) {
-      const oldest = next - (this.#lengths[window] as number);
-      const expired = oldest < 0 ? oldest + this.#capacity : oldest;
-      if (this.#used[expired] !== 0) this.#expire(window, expired);
+      const bound = bucket - (this.#lengths[window] as number);
+      while ((this.#held[window] as number) > 0 && (this.#numbers[this.#oldest[window] as number] as number) <= bound) this.#expire(window);
     }
-    if (this.#used[next] !== 0) {
-      this.#used[next] = 0;
-      for (let index = next * this.#columns; index < (next + 1) * this.#columns; index += 1) this.#ring[index] = 0;
-    }
-    this.#slot = next;
-    this.#current += 1;
   }
 
-  #expire(window: number, slot: number): void {
+  /** The current bucket begins to hold something. There is room: in the longest window all others are younger than its length. */
+  #fill(): void {
+    const place = this.#after(this.#newest);
+    this.#newest = place;
+    this.#filled = this.#current;
+    this.#numbers[place] = this.#current;
+    for (let index = place * this.#columns; index < (place + 1) * this.#columns; index += 1) this.#rows[index] = 0;
+    for (let window = 0; window < this.#held.length; window += 1) {
+      if (this.#held[window] === 0) this.#oldest[window] = place;
+      this.#held[window] = (this.#held[window] as number) + 1;
+    }
+  }
+
+  #expire(window: number): void {
     this.version += 1;
     const columns = this.#columns;
-    const ring = this.#ring;
+    const rows = this.#rows;
     const sums = this.#sums;
+    const place = this.#oldest[window] as number;
     const sum = window * columns;
-    const row = slot * columns;
-    for (let column = 0; column < columns; column += 1) {
-      sums[sum + column] = (sums[sum + column] as number) - (ring[row + column] as number);
-    }
+    const row = place * columns;
+    for (let column = 0; column < columns; column += 1) sums[sum + column] = (sums[sum + column] as number) - (rows[row + column] as number);
+    this.#oldest[window] = this.#after(place);
+    this.#held[window] = (this.#held[window] as number) - 1;
+  }
+
+  #after(place: number): number {
+    return place + 1 === this.#capacity ? 0 : place + 1;
   }
 }
