@@ -1,12 +1,10 @@
 import { MINUTE, type Micros, type TapeEvent } from '@mia-trading/core';
-import { sessionStart, startEngine, type SessionStart, type TradingEngine } from '@mia-trading/engine';
-import { openJournal } from '@mia-trading/execution';
+import { startEngine, type SessionStart, type TradingEngine } from '@mia-trading/engine';
 import { FileJournalStore } from '@mia-trading/execution/journal-file';
 import { IbkrVenue } from '@mia-trading/ibkr-feed';
 import { StateDirectory, stateDirectoryOf, type ControlServer, type ControlWord, type OperatorWord, type SessionStatus } from '@mia-trading/monitoring';
 import { sealRecording } from '@mia-trading/recording';
 import type { OperatorRoute } from '@mia-trading/risk';
-import { engineConfig } from '../config/read-config.js';
 import type { TraderConfig } from '../config/trader-config.js';
 import { KeptState } from '../control/kept-state.js';
 import { openControl } from '../control/open-control.js';
@@ -20,6 +18,7 @@ import { openLink, type MarketLink } from './market-link.js';
 import { requireAccount, requirePort, type ModeChoice } from './mode.js';
 import { LateRoute } from './late-route.js';
 import { openRoute } from './open-route.js';
+import { recoverStart } from './recover-start.js';
 import { makeSessionFolder, type SessionFolder } from './session-folder.js';
 import { SessionDecisions } from './session-decisions.js';
 import { SessionPicture } from './session-picture.js';
@@ -82,10 +81,8 @@ export class TraderSession {
     });
     this.folder = makeSessionFolder(config.tape.directory, instrument.symbol, time.now());
     const tradesFrom = time.now();
-    const { journal, ledger, tail, isFromEarlier } = openJournal({ store, sessionId: this.folder.sessionId, configHash, now: tradesFrom });
-    if (tail.state !== 'whole') log.warn('journal', `the last write of the journal was cut off and left out: ${tail.state}`);
-    if (isFromEarlier) log.error('journal', 'the newest file of the journal does not hold how it began: the one before it was read, and what happened since is for the broker to tell');
-    this.#start = sessionStart({ sessionId: this.folder.sessionId, config: engineConfig(config), instrument, ledger, reconcileFirst: true, tradesFrom });
+    const { journal, start } = recoverStart({ store, sessionId: this.folder.sessionId, config, configHash, instrument, now: tradesFrom, log });
+    this.#start = start;
     this.#input = new LiveInput({
       link,
       config: config.broker,
@@ -248,7 +245,7 @@ export class TraderSession {
   }
 
   #onWord(word: ControlWord): SessionStatus {
-    if (word.ask === 'operator') this.operator(word.route, word.command, word.reason, word.target);
+    if (word.ask === 'operator') this.#words.say(word);
     return this.status;
   }
 
