@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseDecisionLine, type DecisionLine } from '@mia-trading/engine';
 import { openRecording } from '@mia-trading/recording';
-import { closeAll, openSession, openSimulator, temporaryFolder } from '../test-support/trading-place.js';
+import { closeAll, openSession, openSimulator, openUnbegun, temporaryFolder } from '../test-support/trading-place.js';
 
 afterEach(closeAll);
 
@@ -61,6 +61,26 @@ describe('a session at a simulator', () => {
     expect(counts.trades).toBeGreaterThan(0);
     expect(Math.abs(position.contracts)).toBeLessThanOrEqual(10);
     expect(second.session.status.blocks.filter((block) => block.startsWith('POSITION_DIFFERENCE'))).toEqual([]);
+  });
+
+  it('goes on from the file of the journal before when the newest was cut off where it begins, and says so', async () => {
+    const folder = temporaryFolder();
+    const simulator = await openSimulator();
+    const first = await openSession(folder, simulator.port);
+    await first.until(({ about, text }) => about === 'report' && text.includes('executed'));
+    await first.session.abandon();
+    const second = await openUnbegun(folder, simulator.port);
+    const held = second.session.status.position.contracts;
+    await second.session.abandon();
+    const state = path.join(folder, 'tapes', 'state');
+    expect(readdirSync(state).filter((name) => name.includes('.journal.'))).toHaveLength(1);
+    truncateSync(path.join(state, 'DUSIM1-paper.journal'), 20);
+    const third = await openUnbegun(folder, simulator.port);
+    expect([held !== 0, third.session.status.position.contracts]).toEqual([true, held]);
+    await third.until(({ level, about, text }) => level === 'error' && about === 'journal' && text.includes('the one before it was read'));
+    await third.session.begin();
+    await third.until(({ about }) => about === 'trade');
+    expect(third.session.status.blocks.filter((block) => block.startsWith('POSITION_DIFFERENCE'))).toEqual([]);
   });
 
   it('closes the position and enters nothing more when the kill switch is thrown, also in the next session, until it is lifted', async () => {
