@@ -40,6 +40,8 @@ async function expectKilled({ trader, state, broker }: Place): Promise<void> {
   await until(({ about, text }) => about === 'lockout' && text.includes('KILL_SWITCH'));
   const killed = lines.length;
   await broker.flat();
+  // The session hears of its last fill after the broker has made it.
+  await until((line) => lines.indexOf(line) >= killed && session.status.position.contracts === 0);
   await until((line) => lines.indexOf(line) >= killed && line.about === 'refusal' && line.text.includes('KILL_SWITCH'));
   expect([session.status.position.contracts, await broker.working()]).toEqual([0, []]);
   expect(lines.slice(killed).filter(({ about }) => about === 'entry')).toEqual([]);
