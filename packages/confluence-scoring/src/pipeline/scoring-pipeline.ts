@@ -105,7 +105,7 @@ export class ScoringPipeline {
   /** The same in place: the answer is one object, written over by the next evaluation. */
   rate(market: MarketView): CurrentRating {
     this.chain?.update(market);
-    return this.#scorer.rate(market, this.#regime.at(market), this.#regime.conditions(market));
+    return this.#scorer.rate(market, this.#regime.at(market), this.#regime.conditions);
   }
 
   /** Adds what is behind each feature to the rating just made, and the profile's imbalance and lasting support and resistance; call it before the next event. */

@@ -1,4 +1,4 @@
-import type { GammaRegime, MarketConditions, MarketRegime, MarketView } from '@mia-trading/core';
+import { PLAIN_CONDITIONS, type EntryAdjustment, type GammaRegime, type MarketConditions, type MarketRegime, type MarketView, type SessionCondition, type TrendCondition, type TrendRegime, type VolatilityCondition, type VolatilityRegime } from '@mia-trading/core';
 import type { SessionOptimizer } from '../session-optimizer/session-optimizer.js';
 import type { TrendGauge } from './trend-gauge.js';
 import type { VolatilityGauge } from './volatility-gauge.js';
@@ -20,7 +20,7 @@ export interface RegimeSources {
 export class RegimeGauge {
   readonly #sources: RegimeSources;
   #regime: MarketRegime = { volatility: 'unknown', gamma: 'unknown', trend: 'unknown', session: 'closed' };
-  #conditions: MarketConditions | null = null;
+  #conditions: MarketConditions = PLAIN_CONDITIONS;
 
   constructor(sources: RegimeSources) {
     this.#sources = sources;
@@ -28,27 +28,27 @@ export class RegimeGauge {
 
   /** The same object is returned while nothing has changed. */
   at(market: MarketView): MarketRegime {
-    const { name: session } = this.#sources.sessions.sessionAt(market.now);
-    const gamma = this.#sources.chain?.gammaRegime ?? 'unknown';
-    const volatility = this.#sources.volatility.update(market);
-    const trend = this.#sources.trend.regimeAt(market);
-    const last = this.#regime;
-    if (session !== last.session || gamma !== last.gamma || volatility !== last.volatility || trend !== last.trend) this.#regime = { session, gamma, volatility, trend };
+    const { chain, volatility, trend, sessions } = this.#sources;
+    const { name } = sessions.sessionAt(market.now);
+    const trendCondition = trend.condition(market);
+    this.#enter(name, chain?.gammaRegime ?? 'unknown', volatility.update(market), trend.regimeOf(trendCondition));
+    this.#rest(volatility.condition(market), trendCondition, sessions.conditionAt(market.now), volatility.adjustment, sessions.adjustmentAt(market.now));
     return this.#regime;
   }
 
   /** What the last {@link at} rested on and changes. The same object is returned while nothing has changed. */
-  conditions(market: MarketView): MarketConditions {
-    const { sessions } = this.#sources;
-    const volatility = this.#sources.volatility.condition(market);
-    const trend = this.#sources.trend.condition(market);
-    const session = sessions.conditionAt(market.now);
-    const byVolatility = this.#sources.volatility.adjustment;
-    const bySession = sessions.adjustmentAt(market.now);
+  get conditions(): MarketConditions {
+    return this.#conditions;
+  }
+
+  #enter(session: MarketRegime['session'], gamma: GammaRegime, volatility: VolatilityRegime, trend: TrendRegime): void {
+    const last = this.#regime;
+    if (session !== last.session || gamma !== last.gamma || volatility !== last.volatility || trend !== last.trend) this.#regime = { session, gamma, volatility, trend };
+  }
+
+  #rest(volatility: VolatilityCondition, trend: TrendCondition, session: SessionCondition, byVolatility: EntryAdjustment, bySession: EntryAdjustment): void {
     const last = this.#conditions;
-    const isSame =
-      last !== null && volatility === last.volatility && trend === last.trend && session === last.session && byVolatility === last.adjustments.volatility && bySession === last.adjustments.session;
-    if (isSame) return last;
-    return (this.#conditions = { volatility, trend, session, adjustments: { volatility: byVolatility, session: bySession } });
+    const isSame = volatility === last.volatility && trend === last.trend && session === last.session && byVolatility === last.adjustments.volatility && bySession === last.adjustments.session;
+    if (!isSame) this.#conditions = { volatility, trend, session, adjustments: { volatility: byVolatility, session: bySession } };
   }
 }

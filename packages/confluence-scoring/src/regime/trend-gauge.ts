@@ -54,9 +54,13 @@ export class TrendGauge implements MarketListener {
   }
 
   regimeAt(market: MarketView): TrendRegime {
-    const slope = this.#slopeVote(market);
+    return this.regimeOf(this.condition(market));
+  }
+
+  /** What the latest {@link condition} speaks for. */
+  regimeOf({ vwapSlope, valueMigration: migration }: TrendCondition): TrendRegime {
+    const slope = this.#slopeVote(vwapSlope);
     const index = this.#indexVote();
-    const migration = this.#migration(market);
     const known = WITNESSES - count(null, slope, index, migration);
     const up = count(1, slope, index, migration);
     const down = count(-1, slope, index, migration);
@@ -82,9 +86,8 @@ export class TrendGauge implements MarketListener {
     return leading.slope.slope;
   }
 
-  #slopeVote(market: MarketView): Vote {
-    const slope = this.#slope(market);
-    if (!Number.isFinite(slope)) return null;
+  #slopeVote(slope: number | null): Vote {
+    if (slope === null) return null;
     if (Math.abs(slope) < this.#config.trendSlope) return 0;
     return slope > 0 ? 1 : -1;
   }

@@ -28,6 +28,8 @@ export class VolatilityGauge {
   #changedAt: Micros = Number.NEGATIVE_INFINITY;
   #tradeDate = '';
   #days = 0;
+  /** Range over the usual one, at the last {@link update}. */
+  #ratio = Number.NaN;
   #condition: VolatilityCondition = { fromVix: 'unknown', atrRatio: null, isTransition: false, trend: 'unknown', daysInRegime: 0 };
 
   constructor(config: RegimeConfig, range: AverageRange, vix: VixSource | undefined) {
@@ -53,7 +55,8 @@ export class VolatilityGauge {
       if (this.#tradeDate !== '') this.#days += 1;
       this.#tradeDate = market.tradeDate;
     }
-    const next = this.#regimeAt(market);
+    this.#ratio = this.#range.ratio(market.sessionMinute);
+    const next = this.#regimeAt(this.#ratio);
     if (next !== this.#regime) {
       if (this.#regime !== 'unknown') this.#changedAt = market.now;
       this.#regime = next;
@@ -64,7 +67,7 @@ export class VolatilityGauge {
 
   /** What the last {@link update} rested on. The same object is returned until it changes. */
   condition(market: MarketView): VolatilityCondition {
-    const ratio = this.#range.ratio(market.sessionMinute);
+    const ratio = this.#ratio;
     const fromVix = this.#vix?.regime.regime ?? 'unknown';
     const atrRatio = Number.isFinite(ratio) ? ratio : null;
     const isTransition = market.now - this.#changedAt < this.#config.transitionMinutes * MINUTE;
@@ -77,10 +80,9 @@ export class VolatilityGauge {
     return this.#condition;
   }
 
-  #regimeAt(market: MarketView): VolatilityRegime {
+  #regimeAt(ratio: number): VolatilityRegime {
     const { extremeAtrRatio, highAtrRatio, lowAtrRatio } = this.#config;
     const vix = this.#vix?.regime.regime ?? 'unknown';
-    const ratio = this.#range.ratio(market.sessionMinute);
     if (vix === 'Extreme' || ratio > extremeAtrRatio) return 'Extreme';
     if (vix === 'High' || ratio > highAtrRatio) return 'High';
     if (vix === 'unknown') return 'unknown';

@@ -49,8 +49,21 @@ export interface ScoreResult {
   readonly clamp: number;
 }
 
-export function scoreFrom({ longPoints: sum, advanced, bonusPoints }: ScoreLines): ScoreResult {
-  if (sum === 0) return { score: NEUTRAL_SCORE, direction: 0, bonus: 0, clamp: 0 };
+export function scoreFrom(lines: ScoreLines): ScoreResult {
+  const result = { score: NEUTRAL_SCORE, direction: 0 as const, bonus: 0, clamp: 0 };
+  writeScore(result, lines);
+  return result;
+}
+
+/** {@link scoreFrom} into a record that the caller owns. */
+export function writeScore(result: { -readonly [F in keyof ScoreResult]: ScoreResult[F] }, { longPoints: sum, advanced, bonusPoints }: ScoreLines): void {
+  if (sum === 0) {
+    result.score = NEUTRAL_SCORE;
+    result.direction = 0;
+    result.bonus = 0;
+    result.clamp = 0;
+    return;
+  }
   const direction: Side = sum > 0 ? 1 : -1;
   const base = NEUTRAL_SCORE + Math.abs(sum);
   const bonus = toPointGrid(bonusPoints * Math.min(1, Math.max(-1, direction * advanced)));
@@ -58,5 +71,8 @@ export function scoreFrom({ longPoints: sum, advanced, bonusPoints }: ScoreLines
   const ceiling = secondTierAbove(base);
   const capped = raw >= ceiling ? ceiling - BELOW_TIER : raw;
   const score = Math.min(FULL_SCORE, Math.max(0, capped));
-  return { score, direction, bonus, clamp: score - raw };
+  result.score = score;
+  result.direction = direction;
+  result.bonus = bonus;
+  result.clamp = score - raw;
 }

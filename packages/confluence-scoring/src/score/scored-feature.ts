@@ -25,6 +25,8 @@ export class ScoredFeature implements Reading, FeatureLine {
   confidence: number;
   asOf: Micros;
   reason: string;
+  /** Points toward long of the reading, while it is available. */
+  long = 0;
   /** `undefined` when it was not built. */
   readonly source: Feature | undefined;
   readonly #stake: FeatureStake;
@@ -49,19 +51,8 @@ export class ScoredFeature implements Reading, FeatureLine {
     if (this.source === undefined) return;
     this.source.read(market, this);
     if (!this.available) return;
-    if (!Number.isFinite(this.signal) || !Number.isFinite(this.confidence)) {
-      this.available = false;
-      this.reason = NOT_FINITE;
-      return;
-    }
-    this.signal = Math.min(1, Math.max(-1, this.signal));
-    this.confidence = Math.min(1, Math.max(0, this.confidence));
-  }
-
-  /** Points toward long of an available reading. */
-  get long(): number {
-    const { weight, totalWeight } = this.#stake;
-    return weight > 0 ? longPoints(weight, totalWeight, this.confidence, this.signal) : 0;
+    if (!(Math.abs(this.signal) <= 1 && this.confidence > 0 && this.confidence <= 1)) this.#mend();
+    this.long = this.weight > 0 ? longPoints(this.weight, this.#stake.totalWeight, this.confidence, this.signal) : 0;
   }
 
   /** What the reading brings to a score in a direction, as a value. */
@@ -70,6 +61,16 @@ export class ScoredFeature implements Reading, FeatureLine {
     if (!available) return { feature, group, weight, available, signal: 0, confidence: 0, points: 0, wouldAdd: 0, asOf: 0, reason };
     const { long } = this;
     return { feature, group, weight, available, signal, confidence, points: toward(direction, long), wouldAdd: toward(direction, group === 'reported' ? this.#longOnTrial : long), asOf, reason: '' };
+  }
+
+  #mend(): void {
+    if (!Number.isFinite(this.signal) || !Number.isFinite(this.confidence)) {
+      this.available = false;
+      this.reason = NOT_FINITE;
+      return;
+    }
+    this.signal = Math.min(1, Math.max(-1, this.signal));
+    this.confidence = Math.min(1, Math.max(0, this.confidence));
   }
 
   /** Points toward long at the trial weight. */
