@@ -24,7 +24,7 @@ const BELOW_TIER = 2 ** -10;
 /** Rounds to the grid of points, symmetrically about zero. */
 export function toPointGrid(points: number): number {
   const steps = Math.round(Math.abs(points) * STEPS_PER_POINT);
-  return points < 0 ? -steps / STEPS_PER_POINT : steps / STEPS_PER_POINT;
+  return (points < 0 ? -steps : steps) / STEPS_PER_POINT;
 }
 
 /** Points toward long of one feature: `50·w·c·s/Σw` on the grid. */

@@ -1,4 +1,4 @@
-import { createReading, type Contribution, type Feature, type FeatureGroup, type FeatureLine, type MarketView, type Micros, type Reading, type Side } from '@mia-trading/core';
+import type { Contribution, Feature, FeatureGroup, FeatureLine, MarketView, Micros, Reading, Side } from '@mia-trading/core';
 import type { FeatureName } from '../weights/weight-set.js';
 import { longPoints } from './score.js';
 
@@ -20,10 +20,11 @@ export class ScoredFeature implements Reading, FeatureLine {
   readonly feature: FeatureName;
   readonly group: FeatureGroup;
   readonly weight: number;
-  available: boolean;
-  signal: number;
-  confidence: number;
-  asOf: Micros;
+  available = false;
+  // Numbers from the start: a field that is undefined first is boxed anew at every store.
+  signal = 0;
+  confidence = 0;
+  asOf: Micros = 0;
   reason: string;
   /** Points toward long of the reading, while it is available. */
   long = 0;
@@ -33,14 +34,9 @@ export class ScoredFeature implements Reading, FeatureLine {
 
   /** `absentReason`: why it is unavailable as long as nothing was read. */
   constructor(source: Feature | undefined, stake: FeatureStake, absentReason: string) {
-    const { available, signal, confidence, asOf } = createReading();
     this.feature = stake.feature;
     this.group = stake.group;
     this.weight = stake.weight;
-    this.available = available;
-    this.signal = signal;
-    this.confidence = confidence;
-    this.asOf = asOf;
     this.reason = absentReason;
     this.source = source;
     this.#stake = stake;
