@@ -314,6 +314,7 @@ export class ExecutionDesk {
       this.#close(settled.trade, now);
     }
     if (this.#bracket !== null || !this.#agreement.isReconciled) return;
+    this.#takeOutside(now);
     this.#strays.step(now);
     this.#outbox.dispatch();
   }

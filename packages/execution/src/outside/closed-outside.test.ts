@@ -170,6 +170,29 @@ describe('a part that is closed by hand', () => {
     expect([bench.news(), bench.desk.contracts, bench.desk.isIdle]).toEqual([[], 0, true]);
   });
 
+  it('and is heard of while the trade waits for its fees: bought back once the trade is told, which stays as it was', () => {
+    const bench = HandDesk.inPosition();
+    bench.execution('manual-1', -1, 1, 5005.5, 2);
+    bench.fill('test-3', -1, 2, 5005.75, 3, { executionId: 't', fees: null });
+    bench.cancelled('test-2', 3.1);
+    bench.news();
+    bench.answer(-1, 4);
+    expect([bench.news(), bench.trades]).toEqual([[], []]);
+    bench.fill('test-3', -1, 2, 5005.75, 3, { executionId: 't', fees: 4.5 });
+    expect(bench.trades).toMatchObject([{ exitReason: 'target', gross: 550, fees: 9 }]);
+    expect([bench.news(), bench.desk.contracts]).toEqual([['exit buy 1'], -1]);
+  });
+
+  it('in the same second as the target filled both is taken for a position of the person', () => {
+    const bench = HandDesk.inPosition();
+    bench.execution('manual-1', -1, 1, 5005.5, 3);
+    bench.fill('test-3', -1, 2, 5005.75, 3.4);
+    bench.cancelled('test-2', 3.5);
+    bench.news();
+    bench.answer(-1, 10);
+    expect([bench.news(), bench.desk.contracts, bench.blocks]).toEqual([[], -1, ['FOREIGN_ORDER']]);
+  });
+
   it('after the target had filled both opens a position of the person, which stays', () => {
     const bench = HandDesk.inPosition();
     bench.fill('test-3', -1, 2, 5005.75, 3);

@@ -1,5 +1,10 @@
-import type { ExecutedReport } from '@mia-trading/core';
+import { SECOND, type ExecutedReport, type Micros } from '@mia-trading/core';
 import type { OrderLedger } from '../journal/order-ledger.js';
+
+/** What a venue tells of a time when it tells whole seconds. */
+export function venueSecond(ts: Micros): number {
+  return Math.floor(ts / SECOND);
+}
 
 /** Contracts around somebody else's execution, counted as that execution would close ours. */
 export interface OursAround {
@@ -21,7 +26,7 @@ export function oursAround(ledger: OrderLedger, { instrument, side, tsVenue }: E
     for (const execution of order.executions) {
       if (execution.instrument !== instrument) continue;
       const isSameSide = execution.side === side;
-      const isBefore = isSameSide ? execution.tsVenue <= tsVenue : execution.tsVenue < tsVenue;
+      const isBefore = isSameSide ? venueSecond(execution.tsVenue) <= venueSecond(tsVenue) : venueSecond(execution.tsVenue) < venueSecond(tsVenue);
       if (isBefore) held -= side * (isOurs ? execution.side * execution.quantity : ledger.taken.ofExecution(execution));
       else if (isSameSide && order.request !== null) closedAfter += execution.quantity;
     }

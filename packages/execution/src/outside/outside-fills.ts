@@ -1,6 +1,7 @@
 import type { ExecutedReport, Micros, OrderId } from '@mia-trading/core';
 import type { OpenPlan } from '../journal/journal-record.js';
 import type { OrderStore } from '../orders/order-store.js';
+import { venueSecond } from './ours-around.js';
 import type { OutsideEvidence, OutsideFill } from './outside-close.js';
 
 const NONE: readonly OutsideFill[] = [];
@@ -20,11 +21,11 @@ export function outsideFills(plan: OpenPlan | null, orders: OrderStore): readonl
       untoldAt = ts;
     }
   }
-  const enteredAt = entryTime(plan?.orderIds ?? [], orders);
+  const enteredIn = venueSecond(entryTime(plan?.orderIds ?? [], orders));
   const told = [...fills].map(([{ side, quantity, price, fees, tsVenue }, contracts]) => {
     const standing = side * Math.min(Math.max(0, side * contracts), quantity);
     // What was traded before we held anything is no price at which we left.
-    return { contracts: standing, price: tsVenue < enteredAt ? null : price, fees: fees === null || quantity === 0 ? fees : (fees * Math.abs(standing)) / quantity, ts: tsVenue };
+    return { contracts: standing, price: venueSecond(tsVenue) < enteredIn ? null : price, fees: fees === null || quantity === 0 ? fees : (fees * Math.abs(standing)) / quantity, ts: tsVenue };
   });
   return [...told, { contracts: untold, price: null, fees: null, ts: untoldAt }].filter(({ contracts }) => contracts !== 0);
 }

@@ -3,7 +3,7 @@ import type { OrderLedger } from '../journal/order-ledger.js';
 import type { TrackedOrder } from '../orders/tracked-order.js';
 import type { BrokerAgreement } from '../reconciler/agreement.js';
 import type { OutsideClose } from './outside-close.js';
-import { oursAround } from './ours-around.js';
+import { oursAround, venueSecond } from './ours-around.js';
 import { stillThere } from './still-there.js';
 
 interface ForeignFill {
@@ -91,7 +91,7 @@ export class OutsideWatch {
   /** Whether an execution that is told only now may be what a difference was that has closed contracts of ours. */
   mayExplain({ instrument, tsVenue }: ExecutedReport): boolean {
     const gap = this.#agreement.gap(this.#instrument);
-    return instrument === this.#instrument && this.#unexplained !== 0 && gap !== null && tsVenue < gap.since;
+    return instrument === this.#instrument && this.#unexplained !== 0 && gap !== null && venueSecond(tsVenue) <= venueSecond(gap.since);
   }
 
   #overtakenOn(side: Side): readonly OutsideClose[] {

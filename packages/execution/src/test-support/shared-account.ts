@@ -12,7 +12,9 @@ interface LiveOrder {
 }
 
 /** How long a report may be on its way: below it an answer of the broker may lack its execution. */
-const REPORT_DELAY = 0.9 * SECOND;
+const REPORT_DELAY = 4.5 * SECOND;
+/** A report may take so long and no longer, in seconds. */
+const ANSWER_TIMEOUT = 5;
 const STEP = 0.1 * SECOND;
 
 /**
@@ -140,8 +142,8 @@ export class SharedAccount {
     const report: ExecutedReport = { kind: 'executed', orderId, executionId: `x${this.#executions.length}` as ExecutionId, instrument: ES.symbol, side, quantity, price: 5000, remaining, fees: 2.25 * quantity, passive: false, tsVenue: this.now };
     this.#executions.push(report);
     if (isHeard) this.#report(report);
-    // No two things happen at one moment, so that the order of executions is known.
-    this.now += 1;
+    // No two things happen in one second, so that the order of executions is known.
+    this.now += SECOND;
   }
 
   #end(order: LiveOrder): void {
@@ -161,6 +163,6 @@ export class SharedAccount {
 
   #open(reconcileFirst: boolean): ExecutionDesk {
     const { journal, ledger } = openJournal({ store: this.#store, sessionId: 'test', configHash: '', now: this.now });
-    return new ExecutionDesk({ sessionId: 'test', instrument: ES, config: configOf({ bracket: { timeStop: 600 } }).bracket, send: (command) => this.#commands.push(command), onTrade: (trade) => this.trades.push(trade), journal, ledger, reconcileFirst });
+    return new ExecutionDesk({ sessionId: 'test', instrument: ES, config: configOf({ bracket: { timeStop: 600, answerTimeout: ANSWER_TIMEOUT, protectionTimeout: 600 } }).bracket, send: (command) => this.#commands.push(command), onTrade: (trade) => this.trades.push(trade), journal, ledger, reconcileFirst });
   }
 }
