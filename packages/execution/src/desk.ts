@@ -148,7 +148,7 @@ export class ExecutionDesk {
     this.#bracket?.onPrice(price);
   }
 
-  onRating(rating: ConfluenceRating, now: Micros): void {
+  onRating(rating: Pick<ConfluenceRating, 'score' | 'direction'>, now: Micros): void {
     if (this.#agreement.isHolding) return;
     this.#bracket?.onRating(rating, now);
     this.#finish(now);

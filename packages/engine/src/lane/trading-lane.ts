@@ -147,7 +147,7 @@ export class TradingLane {
     if (!desk.isIdle) {
       this.limits.onMark(desk.unrealised, now);
       if (desk.isReconciled) this.#exit(this.#lockedOut(), now);
-      desk.onRating(rating.keep(), now);
+      desk.onRating(rating, now);
       this.#guide(now);
     }
     const gate = effectiveGate(this.#config.risk.checks.entryGate, gatePointsOf(rating.conditions));

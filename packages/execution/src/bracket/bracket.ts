@@ -158,7 +158,7 @@ export class Bracket {
     if (this.#enteredAt !== NEVER && !(this.#side * (price - this.#bestPrice) <= 0)) this.#bestPrice = price;
   }
 
-  onRating(rating: ConfluenceRating, now: Micros): void {
+  onRating(rating: Pick<ConfluenceRating, 'score' | 'direction'>, now: Micros): void {
     if (rating.direction === -this.#side && rating.score >= this.#options.config.oppositeExitScore) this.exit('oppositeRating', now);
   }
 
