@@ -25,8 +25,7 @@ describe('a position that is closed by hand', () => {
   it.each(['claimed', 'ignored'] as const)('keeps entries back until it is %s; nothing more is traded either way', (decision) => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-1', -1, 2, 5003, 2);
-    bench.cancelled('test-2', 2.1);
-    bench.cancelled('test-3', 2.1);
+    bench.legsCancelled(2.1);
     bench.news();
     bench.desk.decide(MANUAL, decision, 3 * SECOND);
     bench.answer(0, 10);
@@ -38,8 +37,7 @@ describe('a position that is closed by hand', () => {
     bench.fill('manual-1', -1, 2, 5003, 2);
     bench.desk.decide(MANUAL, decision, 2 * SECOND);
     bench.news();
-    bench.cancelled('test-2', 2.1);
-    bench.cancelled('test-3', 2.1);
+    bench.legsCancelled(2.1);
     expect([bench.news(), bench.trades.map(({ exitReason }) => exitReason), bench.desk.isIdle, bench.blocks]).toEqual([[], ['closedOutside'], true, []]);
   });
 
@@ -47,8 +45,7 @@ describe('a position that is closed by hand', () => {
     for (const [decision, sent, contracts] of [['claimed', ['exit buy 1'], -1], ['ignored', [], 0]] as const) {
       const bench = HandDesk.inPosition();
       bench.fill('manual-1', -1, 3, 5003, 2);
-      bench.cancelled('test-2', 2.1);
-      bench.cancelled('test-3', 2.1);
+      bench.legsCancelled(2.1);
       expect([bench.trades[0]?.gross, bench.trades[0]?.fees, bench.desk.contracts]).toEqual([275, 9, -1]);
       bench.news();
       bench.desk.decide(MANUAL, decision, 3 * SECOND);
@@ -59,8 +56,7 @@ describe('a position that is closed by hand', () => {
   it('and bought again by the person later is the position of the person', () => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-1', -1, 2, 5003, 2);
-    bench.cancelled('test-2', 2.1);
-    bench.cancelled('test-3', 2.1);
+    bench.legsCancelled(2.1);
     bench.news();
     bench.fill('manual-2', 1, 2, 5004, 3);
     bench.answer(2, 10);
@@ -73,8 +69,7 @@ describe('a position that is closed by hand', () => {
   it('by a trade that the broker takes back: the contracts are there again without a stop, and closed', () => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-1', -1, 2, 5003, 2, { executionId: 'm' });
-    bench.cancelled('test-2', 2.1);
-    bench.cancelled('test-3', 2.1);
+    bench.legsCancelled(2.1);
     bench.news();
     bench.fill('manual-1', -1, 0, 5003, 4, { executionId: 'm', revision: 1, fees: 0 });
     expect(bench.news()).toEqual(['exit sell 2']);
@@ -90,16 +85,14 @@ describe('a position that is closed by hand', () => {
     bench.works('test-2', 1);
     bench.works('test-3', 1);
     bench.answer(0, 10);
-    bench.cancelled('test-2', 10.1);
-    bench.cancelled('test-3', 10.1);
+    bench.legsCancelled(10.1);
     expect(bench.trades).toMatchObject([{ exitReason: 'closedOutside', exitPrice: Number.NaN, unpriced: 2, gross: 0 }]);
   });
 
   it('waits for the fees of the person as for ours', () => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-1', -1, 2, 5003, 2, { executionId: 'm', fees: null });
-    bench.cancelled('test-2', 2.1);
-    bench.cancelled('test-3', 2.1);
+    bench.legsCancelled(2.1);
     expect(bench.trades).toEqual([]);
     bench.fill('manual-1', -1, 2, 5003, 2, { executionId: 'm', fees: 8 });
     expect(bench.trades).toMatchObject([{ gross: 275, fees: 12.5, net: 262.5 }]);
@@ -129,8 +122,7 @@ describe('a part that is closed by hand', () => {
     bench.news();
     bench.fill('manual-2', -1, 1, 5002, 3);
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
-    bench.cancelled('test-2', 3.1);
-    bench.cancelled('test-3', 3.1);
+    bench.legsCancelled(3.1);
     expect(bench.trades).toMatchObject([{ exitReason: 'closedOutside', exitPrice: 5002.5, gross: 225 }]);
   });
 
@@ -206,8 +198,7 @@ describe('a part that is closed by hand', () => {
   it('twice by the person, of whom the earlier is heard of last: what is beyond ours is the position of the person', () => {
     const bench = HandDesk.inPosition();
     bench.fill('manual-2', -1, 2, 5003, 4);
-    bench.cancelled('test-2', 4.1);
-    bench.cancelled('test-3', 4.1);
+    bench.legsCancelled(4.1);
     bench.news();
     bench.fill('manual-1', -1, 2, 5002, 3);
     expect([bench.news(), bench.desk.contracts]).toEqual([[], -2]);
@@ -219,8 +210,7 @@ describe('a part that is closed by hand', () => {
     bench.news();
     bench.say({ kind: 'commandRejected', orderId: 'test-2' as OrderId, command: 'replace', code: '105', reason: 'mismatch', tsVenue: 2.1 * SECOND });
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
-    bench.cancelled('test-2', 2.2);
-    bench.cancelled('test-3', 2.2);
+    bench.legsCancelled(2.2);
     expect(bench.news()).toEqual(['exit sell 1']);
   });
 
@@ -232,8 +222,7 @@ describe('a part that is closed by hand', () => {
     bench.fill('manual-1', -1, 1, 5001, 1.5);
     expect(bench.news().sort()).toEqual(['cancel test-1', 'cancel test-2', 'cancel test-3']);
     bench.fill('test-1', 1, 1, 5000.5, 1.6, { executionId: 'e2' });
-    bench.cancelled('test-2', 1.7);
-    bench.cancelled('test-3', 1.7);
+    bench.legsCancelled(1.7);
     expect([bench.news(), bench.desk.contracts]).toEqual([['exit sell 1'], 1]);
   });
 });
@@ -308,8 +297,7 @@ describe('a position of the broker without an execution', () => {
     expect(bench.desk.wantsReconciliation).toBe(true);
     bench.answer(0, 12);
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
-    bench.cancelled('test-2', 12.1);
-    bench.cancelled('test-3', 12.1);
+    bench.legsCancelled(12.1);
     expect(bench.trades).toMatchObject([{ exitReason: 'closedOutside', quantity: 2, exitPrice: Number.NaN, unpriced: 2, gross: 0, fees: 4.5, net: -4.5 }]);
     bench.answer(0, 14);
     expect([bench.news(), bench.blocks, bench.desk.contracts]).toEqual([[], ['POSITION_DIFFERENCE'], 0]);
@@ -319,8 +307,7 @@ describe('a position of the broker without an execution', () => {
     const bench = HandDesk.inPosition();
     bench.answer(0, 10);
     bench.answer(0, 12);
-    bench.cancelled('test-2', 12.1);
-    bench.cancelled('test-3', 12.1);
+    bench.legsCancelled(12.1);
     bench.news();
     bench.desk.settleDifference(ES.symbol, decision, 13 * SECOND);
     bench.answer(0, 20);
@@ -332,8 +319,7 @@ describe('a position of the broker without an execution', () => {
     bench.answer(0, 10);
     bench.desk.settleDifference(ES.symbol, 'claimed', 10.5 * SECOND);
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
-    bench.cancelled('test-2', 11);
-    bench.cancelled('test-3', 11);
+    bench.legsCancelled(11);
     expect([bench.news(), bench.trades.map(({ exitReason }) => exitReason), bench.desk.isIdle, bench.blocks]).toEqual([[], ['closedOutside'], true, []]);
   });
 
@@ -400,8 +386,7 @@ describe('a position of the broker without an execution', () => {
     const bench = HandDesk.inPosition();
     bench.answer(0, 10);
     bench.answer(0, 12);
-    bench.cancelled('test-2', 12.1);
-    bench.cancelled('test-3', 12.1);
+    bench.legsCancelled(12.1);
     bench.news();
     bench.answer(2, 14);
     expect(bench.news()).toEqual(['exit sell 2']);
@@ -411,8 +396,7 @@ describe('a position of the broker without an execution', () => {
     const bench = HandDesk.inPosition();
     bench.answer(0, 10);
     bench.answer(0, 12);
-    bench.cancelled('test-2', 12.1);
-    bench.cancelled('test-3', 12.1);
+    bench.legsCancelled(12.1);
     bench.news();
     bench.answer(1, 14);
     expect([bench.news(), bench.desk.contracts]).toEqual([[], 0]);
@@ -424,8 +408,7 @@ describe('a position of the broker without an execution', () => {
     const bench = HandDesk.inPosition();
     bench.answer(0, 10);
     bench.desk.exit('kill', 10.5 * SECOND);
-    bench.cancelled('test-2', 10.6);
-    bench.cancelled('test-3', 10.6);
+    bench.legsCancelled(10.6);
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
     bench.answer(2, 12);
     expect(bench.news()).toEqual(['exit sell 2']);
@@ -439,8 +422,7 @@ describe('a hand close that is seen after a lost link', () => {
     bench.execution('manual-1', -1, 2, 5003, 3);
     bench.answer(0, 10);
     expect(bench.news().sort()).toEqual(['cancel test-2', 'cancel test-3']);
-    bench.cancelled('test-2', 10.1);
-    bench.cancelled('test-3', 10.1);
+    bench.legsCancelled(10.1);
     expect(bench.trades).toMatchObject([{ exitReason: 'closedOutside', exitPrice: 5003, gross: 275 }]);
   });
 
@@ -462,8 +444,7 @@ describe('a hand close that is seen after a lost link', () => {
     bench.desk.onTimer(20 * SECOND);
     expect(bench.news()).toEqual([]);
     bench.answer(0, 21);
-    bench.cancelled('test-2', 21.1);
-    bench.cancelled('test-3', 21.1);
+    bench.legsCancelled(21.1);
     bench.answer(0, 23);
     expect([bench.news().filter((line) => !line.startsWith('cancel')), bench.trades.map(({ exitReason }) => exitReason), bench.desk.contracts]).toEqual([[], ['closedOutside'], 0]);
     bench.restart();

@@ -51,7 +51,7 @@ export class OutsideWatch {
       if (contracts > 0) closes.push({ instrument: this.#instrument, contracts: -side * contracts, by });
       missing -= Math.max(0, contracts);
     };
-    for (const { order, execution } of this.#untaken(-side, isPlan)) take(Math.min(missing, this.#left(execution)), { kind: 'execution', orderId: order.orderId, executionId: execution.executionId });
+    for (const fill of this.#untaken(-side, isPlan)) take(Math.min(missing, this.#left(fill.execution)), told(fill));
     const gap = this.#agreement.gap(this.#instrument);
     if (gap?.isConfirmed === true) take(Math.min(missing, -side * gap.contracts - Math.max(0, -side * this.#unexplained)), { kind: 'difference' });
     if (isPlan) take(missing, { kind: 'claim' });
@@ -80,9 +80,9 @@ export class OutsideWatch {
     let lost = Math.abs(taken) - standing;
     if (lost === 0) return [];
     const closes: OutsideClose[] = [{ instrument: this.#instrument, contracts: -side * lost, by: { kind: 'difference' } }];
-    for (const { order, execution } of this.#untaken(side, false)) {
-      const contracts = Math.min(lost, this.#left(execution));
-      if (contracts > 0) closes.push({ instrument: this.#instrument, contracts: side * contracts, by: { kind: 'execution', orderId: order.orderId, executionId: execution.executionId } });
+    for (const fill of this.#untaken(side, false)) {
+      const contracts = Math.min(lost, this.#left(fill.execution));
+      if (contracts > 0) closes.push({ instrument: this.#instrument, contracts: side * contracts, by: told(fill) });
       lost -= contracts;
     }
     return closes;
@@ -98,11 +98,11 @@ export class OutsideWatch {
     const closes: OutsideClose[] = [];
     let opened = this.#beyondZero(side) - Math.max(0, side * this.#ledger.managed(this.#instrument));
     let taken = 0;
-    for (const { order, execution } of this.#untaken(side, false)) {
-      const { held, closedAfter } = oursAround(this.#ledger, execution);
-      const contracts = Math.min(opened, this.#left(execution), held - taken, closedAfter);
+    for (const fill of this.#untaken(side, false)) {
+      const { held, closedAfter } = oursAround(this.#ledger, fill.execution);
+      const contracts = Math.min(opened, this.#left(fill.execution), held - taken, closedAfter);
       if (contracts <= 0) continue;
-      closes.push({ instrument: this.#instrument, contracts: side * contracts, by: { kind: 'execution', orderId: order.orderId, executionId: execution.executionId } });
+      closes.push({ instrument: this.#instrument, contracts: side * contracts, by: told(fill) });
       opened -= contracts;
       taken += contracts;
     }
@@ -152,4 +152,9 @@ export class OutsideWatch {
     const byTime = (a: ForeignFill, b: ForeignFill): number => a.execution.tsVenue - b.execution.tsVenue;
     return [...undecided.sort(byTime), ...claimed.sort(byTime)];
   }
+}
+
+/** That this execution shows it. */
+function told({ order, execution }: ForeignFill): OutsideClose['by'] {
+  return { kind: 'execution', orderId: order.orderId, executionId: execution.executionId };
 }

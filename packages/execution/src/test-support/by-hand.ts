@@ -49,6 +49,12 @@ export class HandDesk {
     this.say({ kind: 'cancelled', orderId: id(orderId), reason: 'REQUESTED', tsVenue: seconds * SECOND });
   }
 
+  /** Stop and target are cancelled. */
+  legsCancelled(seconds: number): void {
+    this.cancelled('test-2', seconds);
+    this.cancelled('test-3', seconds);
+  }
+
   replaced(orderId: string, quantity: number, seconds: number): void {
     const prices = orderId === 'test-2' ? { limitPrice: null, stopPrice: 4998.5 } : { limitPrice: 5005.75, stopPrice: null };
     this.say({ kind: 'replaced', orderId: id(orderId), quantity, ...prices, tsVenue: seconds * SECOND });
